@@ -1,0 +1,172 @@
+//! Searches the states of a model: exhaustively and nearest first, deepest first, or by random walks; in slices, so that it can be
+//! paused and stopped between any two. Knows no Paxos, no clock, no thread and no page.
+//!
+//! ```text
+//! running -> [advance]* -> complete | decided | bounded
+//!    |
+//!    +-> [stop] -> stopped
+//! ```
+//!
+//! A verdict says no more than was searched: *holds* and *never* need the whole space, and a bound or a stop makes every property
+//! that has no discovery yet *bounded* or *stopped*.
+
+mod search;
+
+pub use search::Search;
+
+use stateright::Expectation;
+use std::fmt;
+
+/// What to search, and when to stop.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Options {
+    /// The order in which states are visited.
+    pub strategy: Strategy,
+    /// Where to stop.
+    pub bounds: Bounds,
+    /// Go on over the whole space even when every property has its discovery.
+    pub exhaustive: bool,
+}
+
+/// The order in which states are visited.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Strategy {
+    /// Nearest first, so that every discovery is a shortest one.
+    #[default]
+    BreadthFirst,
+    /// Deepest first.
+    DepthFirst,
+    /// One random run after another, for ever; the choices depend on the seed alone. Never exhaustive.
+    RandomWalks {
+        /// The seed.
+        seed: u64,
+    },
+}
+
+/// Where to stop; `None` is no bound.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Bounds {
+    /// As stateright counts depth: an initial state has depth 1, and a state at the bound is counted but not expanded.
+    pub depth_max: Option<u32>,
+    /// Most unique states, never exceeded; the search ends when one more would be.
+    pub states_max: Option<u64>,
+}
+
+/// How far a search is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Progress {
+    /// All states computed, initial ones and repeats included.
+    pub generated: u64,
+    /// Distinct states.
+    pub unique: u64,
+    /// States on the longest of the paths by which states were first reached.
+    pub depth: u32,
+    /// States known and not yet expanded.
+    pub frontier: u64,
+    /// Memory that the states take, in bytes: exact for flat tables, an estimate for what hangs off them.
+    pub bytes: u64,
+    /// Whether it goes on, and if not, why.
+    pub status: Status,
+}
+
+/// Whether a search goes on, and if not, why.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Status {
+    /// There are states to expand.
+    Running,
+    /// The whole space was searched.
+    Complete,
+    /// Every property has its discovery, so nothing was left to find out.
+    Decided,
+    /// A bound cut something off.
+    Bounded(Bound),
+    /// It was ended from outside.
+    Stopped(Why),
+}
+
+/// Which bound.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Bound {
+    /// [`Bounds::depth_max`].
+    Depth,
+    /// [`Bounds::states_max`].
+    States,
+}
+
+/// Who ended a search from outside.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Why {
+    /// The person.
+    Person,
+    /// A limit of time.
+    Time,
+}
+
+/// What is known of a property.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Verdict {
+    /// Nothing yet.
+    Pending,
+    /// An `always` property is true in every state of the whole space.
+    Holds,
+    /// A counterexample is in hand.
+    Violated {
+        /// Its actions.
+        steps: u32,
+    },
+    /// An example of a `sometimes` property is in hand.
+    Found {
+        /// Its actions.
+        steps: u32,
+    },
+    /// No state of the whole space is an example.
+    Never,
+    /// No discovery within the bounds.
+    Bounded(Bound),
+    /// No discovery before it was ended.
+    Stopped(Why),
+}
+
+/// A property's name, what is expected of it, and what is known.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PropertyVerdict {
+    /// Its name in the model.
+    pub name: &'static str,
+    /// What is expected of its condition.
+    pub expectation: Expectation,
+    /// What is known.
+    pub verdict: Verdict,
+}
+
+/// What this checker can't answer rightly, and so doesn't try.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Unsupported {
+    /// `eventually` needs to know of cycles, which this search doesn't look for.
+    Eventually(&'static str),
+    /// Discoveries are told as actions from the one initial state.
+    InitialStates(usize),
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unsupported::Eventually(name) => {
+                write!(f, "\"{name}\" is an eventually property, and these can't be checked rightly here.")
+            }
+            Unsupported::InitialStates(count) => {
+                write!(f, "The model has {count} initial states, and must have one.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unsupported {}
+
+/// A pinned random number: the same seed and position mean the same number for ever. The generator is SplitMix64 (G. Steele,
+/// D. Lea, C. Flood, *Fast Splittable Pseudorandom Number Generators*, 2014, figure 12), entered at any position.
+pub fn random_at(seed: u64, position: u64) -> u64 {
+    let mut z = seed.wrapping_add(position.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

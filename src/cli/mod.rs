@@ -1,0 +1,5 @@
+//! The program.
+/// Runs.
+pub fn run() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}

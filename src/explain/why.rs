@@ -1,0 +1,193 @@
+//! A sentence for every action: who, by which rule, and why, with the ballots and values of this very step; and for one without
+//! effect, why it has none.
+
+use super::words::{actor_name, kind_of, message_text, value_text};
+use crate::model::{Participant, PaxosAction, PaxosModel, PaxosState};
+use crate::paxos::{Ignored, PaxosActor, Reaction, RegisterMsg, Rule, ServerState, react};
+use stateright::actor::register::{RegisterActor, RegisterActorState};
+use stateright::actor::{Actor, ActorModelAction, Id, Out, is_no_op};
+use std::borrow::Cow;
+
+/// What an action does, in words.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Explanation {
+    /// In a few words: `Prepare (1, S1) to S0`.
+    pub label: String,
+    /// In a sentence or two.
+    pub why: String,
+}
+
+/// Explains what `action` does in `state`, or why it does nothing.
+pub fn explain(model: &PaxosModel, state: &PaxosState, action: &PaxosAction) -> Explanation {
+    let name = |id: Id| actor_name(id, model.cfg.server_count);
+    let (label, why) = match action {
+        ActorModelAction::Deliver { src, dst, msg } => {
+            (format!("{} to {}", message_text(msg), name(*dst)), explain_delivery(model, state, *src, *dst, msg))
+        }
+        ActorModelAction::Drop(envelope) => (
+            format!("Lose {} to {}", message_text(&envelope.msg), name(envelope.dst)),
+            format!(
+                "The network loses {}'s {} to {}. Nobody can tell this from a long delay.",
+                name(envelope.src),
+                kind_of(&envelope.msg),
+                name(envelope.dst)
+            ),
+        ),
+        ActorModelAction::Crash(id) => (
+            format!("Crash {}", name(*id)),
+            format!("{} crashes: until it recovers, no message reaches it.", name(*id)),
+        ),
+        ActorModelAction::Recover(id) => (
+            format!("Recover {}", name(*id)),
+            format!("{} comes back as it was at the start: it kept nothing on disk.", name(*id)),
+        ),
+        ActorModelAction::Timeout(id, ()) => {
+            (format!("Timeout at {}", name(*id)), format!("A timer of {} fires.", name(*id)))
+        }
+        ActorModelAction::SelectRandom { actor, .. } => {
+            (format!("Choice of {}", name(*actor)), format!("{} makes a random choice.", name(*actor)))
+        }
+    };
+    Explanation { label, why }
+}
+
+fn explain_delivery(model: &PaxosModel, state: &PaxosState, src: Id, dst: Id, msg: &RegisterMsg) -> String {
+    let at = usize::from(dst);
+    let name = |id: Id| actor_name(id, model.cfg.server_count);
+    if state.crashed[at] {
+        return format!("{} has crashed, so nothing reaches it until it recovers.", name(dst));
+    }
+    match (&model.actors[at], &*state.actor_states[at]) {
+        (RegisterActor::Server(server), RegisterActorState::Server(before)) => {
+            explain_server(server, before, src, dst, msg, &name)
+        }
+        (client, before) => explain_client(client, before, src, dst, msg, &name),
+    }
+}
+
+fn explain_server(
+    server: &PaxosActor,
+    before: &ServerState,
+    src: Id,
+    dst: Id,
+    msg: &RegisterMsg,
+    name: &impl Fn(Id) -> String,
+) -> String {
+    let cluster = server.cluster(dst);
+    let (me, from, quorum) = (name(dst), name(src), cluster.quorum());
+    let own = before.ballot;
+    match react(cluster, before, src, msg) {
+        Reaction::Acted { rule, .. } => match rule {
+            Rule::BallotStarted(ballot) => format!(
+                "{me} is asked to write by {from}, so it starts ballot {ballot}, above the {own} it had seen, and asks the others \
+                 to close every lower ballot. Its own promise is 1 of the {quorum} it needs."
+            ),
+            Rule::BallotPromised(ballot) => format!(
+                "{me} promises ballot {ballot}: higher than the {own} it had promised. {}",
+                match before.accepted {
+                    None => "It has accepted nothing, so the promise carries no value.".to_owned(),
+                    Some((accepted, proposal)) => format!(
+                        "The promise tells that it accepted {} in {accepted}, as that may be chosen already.",
+                        value_text(proposal.value)
+                    ),
+                }
+            ),
+            Rule::PromiseCounted { promises } if promises < quorum => {
+                format!("{me} counts {from}'s promise for {own}: {promises} of the {quorum} it needs.")
+            }
+            Rule::PromiseCounted { .. } => {
+                format!("{me} notes {from}'s promise for {own}, but it has its quorum and has proposed already.")
+            }
+            Rule::QuorumPromised { adopted: None, proposal } => format!(
+                "{from}'s promise makes {quorum} of {quorum} for {own}: no lower ballot can be chosen any more. Nobody in this \
+                 quorum had accepted anything, so {me} is free to propose its own {}, and accepts it itself.",
+                value_text(proposal.value)
+            ),
+            Rule::QuorumPromised { adopted: Some(ballot), proposal } => format!(
+                "{from}'s promise makes {quorum} of {quorum} for {own}. The highest ballot that anyone in this quorum accepted in \
+                 is {ballot}, and its {value} may be chosen already: {me} must propose {value}{}.",
+                match before.proposal {
+                    Some(wanted) if wanted != proposal => {
+                        format!(" instead of its own {}", value_text(wanted.value))
+                    }
+                    _ => String::new(),
+                },
+                value = value_text(proposal.value)
+            ),
+            Rule::ProposalAccepted(ballot, proposal) => format!(
+                "{me} accepts {} in ballot {ballot}: it has promised nothing higher than {own}. Accepted isn't chosen yet.",
+                value_text(proposal.value)
+            ),
+            Rule::AcceptCounted { accepts } => {
+                format!("{me} counts {from}'s accept in {own}: {accepts} of the {quorum} it needs.")
+            }
+            Rule::QuorumAccepted(proposal) => format!(
+                "{from}'s accept makes {quorum} of {quorum} in {own}, and {me} learns that {} is chosen: it is decided. It tells \
+                 the others, and the client that asked.",
+                value_text(proposal.value)
+            ),
+            Rule::DecisionLearned(ballot, proposal) => {
+                format!("{me} learns from {from} that {} was chosen in {ballot}.", value_text(proposal.value))
+            }
+            Rule::ReadAnswered(value) => {
+                format!("{me} knows the decision, so it answers {from}'s read with {}.", value_text(value))
+            }
+        },
+        Reaction::Ignored(why) => match why {
+            Ignored::AlreadyDecided => format!("{me} has decided, so only reads matter to it."),
+            Ignored::AlreadyLeads(other) => format!(
+                "{me} has taken on a write already, {} of {}. In Single Decree Paxos a server drives one.",
+                value_text(other.value),
+                name(other.requester)
+            ),
+            Ignored::PrepareNotAbove(promised) => {
+                format!("{me} has promised {promised}, and a promise is for higher ballots only.")
+            }
+            Ignored::PromiseForOtherBallot(promised) => {
+                format!("{me} is in ballot {promised} now, so a promise for another ballot counts for nothing.")
+            }
+            Ignored::AcceptBelow(promised) => {
+                format!("{me} has promised {promised}, so it accepts nothing in a lower ballot.")
+            }
+            Ignored::AcceptedForOtherBallot(promised) => {
+                format!("{me} is in ballot {promised} now, so an accept in another ballot counts for nothing.")
+            }
+            Ignored::ReadBeforeDecision => {
+                format!("{me} knows of no decision, and one may exist elsewhere, so it can't answer a read yet.")
+            }
+            Ignored::ReplyToClient => format!("{me} is a server, and this is a reply to a client."),
+        },
+    }
+}
+
+/// Clients are stateright's own, so what they do is read off their reaction.
+fn explain_client(
+    client: &Participant,
+    before: &<Participant as Actor>::State,
+    src: Id,
+    dst: Id,
+    msg: &RegisterMsg,
+    name: &impl Fn(Id) -> String,
+) -> String {
+    let (me, from) = (name(dst), name(src));
+    let mut out = Out::new();
+    let mut after = Cow::Borrowed(before);
+    client.on_msg(dst, &mut after, src, msg.clone(), &mut out);
+    if is_no_op::<Participant>(&after, &out) {
+        return format!("{me} isn't waiting for this reply any more.");
+    }
+    let next = out.iter().find_map(|command| match command {
+        stateright::actor::Command::Send(to, RegisterMsg::Put(_, value)) => {
+            Some(format!("asks {} to write {} next", name(*to), value_text(*value)))
+        }
+        stateright::actor::Command::Send(to, RegisterMsg::Get(_)) => {
+            Some(format!("asks {} what is written", name(*to)))
+        }
+        _ => None,
+    });
+    match (msg, next) {
+        (RegisterMsg::GetOk(_, value), _) => format!("{me} has read {} from {from}.", value_text(*value)),
+        (_, Some(next)) => format!("{me} hears from {from} that its write is done, and {next}."),
+        (_, None) => format!("{me} hears from {from} that its write is done."),
+    }
+}

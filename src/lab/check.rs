@@ -1,0 +1,141 @@
+//! A check behind the door: a search, its name, and how it stands in words that claim no more than was searched.
+
+use super::protocol::*;
+use super::stage::expectation;
+use crate::checker::{Bound, Bounds, Options, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why};
+use crate::explain::number;
+use crate::model::{PaxosModel, PaxosModelCfg};
+
+/// A search with a name.
+pub(super) struct Check {
+    run: u32,
+    config: PaxosModelCfg,
+    options: CheckOptions,
+    search: Search<PaxosModel>,
+}
+
+impl Check {
+    /// Prepares the search.
+    pub(super) fn start(run: u32, model: PaxosModel, options: CheckOptions) -> Result<Self, String> {
+        at_least_one("depth bound", options.depth_max)?;
+        at_least_one("bound on states", options.states_max)?;
+        let strategy = match options.strategy {
+            StrategyName::BreadthFirst => Strategy::BreadthFirst,
+            StrategyName::DepthFirst => Strategy::DepthFirst,
+            StrategyName::RandomWalks => Strategy::RandomWalks { seed: u64::from(options.seed) },
+        };
+        let bounds = Bounds { depth_max: options.depth_max, states_max: options.states_max.map(u64::from) };
+        let config = model.cfg;
+        let search = Search::new(model, Options { strategy, bounds, exhaustive: false }).map_err(|e| e.to_string())?;
+        Ok(Check { run, config, options, search })
+    }
+
+    pub(super) fn run(&self) -> u32 {
+        self.run
+    }
+
+    /// What is checked; the stage may show another configuration by now.
+    pub(super) fn config(&self) -> PaxosModelCfg {
+        self.config
+    }
+
+    pub(super) fn advance(&mut self, budget: u32) {
+        self.search.advance(budget);
+    }
+
+    pub(super) fn stop(&mut self) {
+        self.search.stop(Why::Person);
+    }
+
+    pub(super) fn path(&self, property: usize) -> Option<Vec<u32>> {
+        self.search.path(property)
+    }
+
+    pub(super) fn view(&self) -> CheckView {
+        let progress = self.search.progress();
+        CheckView {
+            run: self.run,
+            status: progress.status.into(),
+            summary: self.summary(&progress),
+            generated: progress.generated,
+            unique: progress.unique,
+            depth: progress.depth,
+            frontier: progress.frontier,
+            bytes: progress.bytes,
+            properties: self.search.verdicts().iter().map(|verdict| self.verdict_view(verdict, &progress)).collect(),
+        }
+    }
+
+    fn summary(&self, progress: &Progress) -> String {
+        let states = number(progress.unique);
+        match progress.status {
+            Status::Running => String::new(),
+            Status::Complete => format!("The whole space was searched: {states} states."),
+            Status::Decided => format!("Every property has its answer after {states} states."),
+            Status::Bounded(bound) => format!("{} ended the search after {states} states.", self.bound_text(bound)),
+            Status::Stopped(Why::Person) => format!("You stopped it after {states} states."),
+            Status::Stopped(Why::Time) => format!("The time was up after {states} states."),
+        }
+    }
+
+    fn bound_text(&self, bound: Bound) -> String {
+        match bound {
+            Bound::Depth => format!("The depth bound of {}", number(self.options.depth_max.unwrap_or_default().into())),
+            Bound::States => {
+                format!("The bound of {} states", number(self.options.states_max.unwrap_or_default().into()))
+            }
+        }
+    }
+
+    fn verdict_view(&self, property: &PropertyVerdict, progress: &Progress) -> VerdictView {
+        let states = number(progress.unique);
+        let sometimes = expectation(&property.expectation) == ExpectationName::Sometimes;
+        let shortest = if self.options.strategy == StrategyName::BreadthFirst { "shortest: " } else { "" };
+        let (verdict, text) = match property.verdict {
+            Verdict::Pending if progress.status == Status::Running => (VerdictName::Pending, "Checking".to_owned()),
+            Verdict::Pending => (VerdictName::Pending, "Not looked for to the end".to_owned()),
+            Verdict::Holds => (VerdictName::Holds, format!("Holds - all {states} states explored")),
+            Verdict::Never => (VerdictName::Never, format!("Never, in all {states} states")),
+            Verdict::Violated { steps } => {
+                (VerdictName::Violated, format!("Violated - {shortest}{}", steps_text(steps)))
+            }
+            Verdict::Found { steps } => (VerdictName::Found, format!("Found - {shortest}{}", steps_text(steps))),
+            Verdict::Bounded(bound) => {
+                let answer = if sometimes { "Not found within bounds" } else { "No violation within bounds" };
+                let bound = self.bound_text(bound).to_lowercase();
+                (VerdictName::Bounded, format!("{answer} - {states} states seen, then {bound} ended it"))
+            }
+            Verdict::Stopped(why) => {
+                let answer =
+                    if sometimes { "Stopped, not found so far" } else { "Stopped at budget, no violation so far" };
+                let who = match why {
+                    Why::Person => "you stopped it",
+                    Why::Time => "the time was up",
+                };
+                (VerdictName::Stopped, format!("{answer} - {states} states seen, then {who}"))
+            }
+        };
+        let steps = match property.verdict {
+            Verdict::Violated { steps } | Verdict::Found { steps } => Some(steps),
+            _ => None,
+        };
+        VerdictView {
+            name: property.name.to_owned(),
+            expectation: expectation(&property.expectation),
+            verdict,
+            text,
+            steps,
+        }
+    }
+}
+
+fn steps_text(steps: u32) -> String {
+    if steps == 1 { "1 step".to_owned() } else { format!("{} steps", number(steps.into())) }
+}
+
+fn at_least_one(what: &str, value: Option<u32>) -> Result<(), String> {
+    match value {
+        Some(0) => Err(format!("The {what} is 0, and must be at least 1.")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,504 @@
+//! What crosses the boundary: commands in, events out. Plain tagged records, generated as TypeScript types for the page, so that
+//! a forgotten case doesn't compile there. Holds no logic.
+//!
+//! Steps count from 0, the start, at which the clients have sent their first writes; step `n` is the state after `n` actions.
+//! Numbers of states stay below 2^53 for as long as a memory can hold them, so a JS number is exact.
+
+use crate::checker::Status;
+use crate::model::{Limits, PaxosModelCfg};
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// What a person, or a program, asks of the lab.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Tsify)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum Command {
+    /// Starts anew with another configuration. Answered by `configured`, `trace` and `state`.
+    Configure {
+        /// The new configuration.
+        config: PaxosModelCfg,
+    },
+    /// Replays a run from its actions. Answered like `configure`; a run that doesn't fit is `failed` and changes nothing.
+    Load {
+        /// The configuration it was made with.
+        config: PaxosModelCfg,
+        /// Each step's place among the actions of its state.
+        actions: Vec<u32>,
+        /// The step to show, `<= actions.length`.
+        step: u32,
+    },
+    /// Takes an action of the state shown. What was ahead of it, if it differs, is cut off.
+    Act {
+        /// Its index.
+        action: u32,
+    },
+    /// Takes random actions until none is left or the bound is reached. The choice depends on the seed and on the step alone, so
+    /// that a seed means the same run for ever.
+    Simulate {
+        /// The seed.
+        seed: u32,
+        /// The bound, `1 <= steps`.
+        steps: u32,
+    },
+    /// Shows another step of the run.
+    Seek {
+        /// The step, at most the run's last.
+        step: u32,
+    },
+    /// Starts a check of the configuration in place of the one before. Answered by `check`.
+    CheckStart {
+        /// A name for this check; events carry it.
+        run: u32,
+        /// What to do, and when to stop.
+        options: CheckOptions,
+    },
+    /// Goes on checking for a while. Answered by `check`.
+    CheckAdvance {
+        /// The check's name; another's is answered by nothing.
+        run: u32,
+        /// States to expand at most in this slice.
+        budget: u32,
+    },
+    /// Ends a check where it stands. Answered by `check`.
+    CheckStop {
+        /// The check's name.
+        run: u32,
+    },
+    /// Puts a discovery of the check on the stage, at its start. Answered like `load`.
+    OpenDiscovery {
+        /// The check's name.
+        run: u32,
+        /// The property's index.
+        property: u32,
+    },
+}
+
+/// How to search.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct CheckOptions {
+    /// The order in which states are visited.
+    pub strategy: StrategyName,
+    /// The seed of random walks.
+    pub seed: u32,
+    /// Depth as stateright counts it: the initial state has depth 1, and states at the bound aren't expanded.
+    pub depth_max: Option<u32>,
+    /// Most unique states.
+    pub states_max: Option<u32>,
+}
+
+/// The order in which states are visited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum StrategyName {
+    /// Nearest first, so discoveries are the shortest.
+    #[default]
+    BreadthFirst,
+    /// Deepest first.
+    DepthFirst,
+    /// One run after another. Never exhaustive.
+    RandomWalks,
+}
+
+/// What the lab answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// A configuration is in force.
+    Configured {
+        /// It.
+        config: PaxosModelCfg,
+        /// What other configurations are allowed.
+        limits: Limits,
+        /// The actors, by their numbers: servers first, then clients.
+        actors: Vec<ActorView>,
+    },
+    /// The run has changed: of the steps known before, `keep` stay, and these follow.
+    Trace {
+        /// How many of the steps known before stay.
+        keep: u32,
+        /// The steps that follow.
+        steps: Vec<StepView>,
+    },
+    /// What is on the stage.
+    State(StateView),
+    /// A bounded simulation has ended.
+    Simulated {
+        /// The seed used.
+        seed: u32,
+        /// Actions taken.
+        steps: u32,
+        /// True if no action was left; false if the bound ended it.
+        finished: bool,
+    },
+    /// How a check stands.
+    Check(CheckView),
+    /// A command can't be carried out; nothing has changed.
+    Failed {
+        /// One sentence: what was wrong, and what is allowed.
+        message: String,
+    },
+}
+
+/// An actor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct ActorView {
+    /// Its number in the model.
+    pub id: u32,
+    /// Its short name: S0, C3.
+    pub name: String,
+    /// Server or client.
+    pub role: Role,
+}
+
+/// What an actor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    /// Proposer, acceptor and learner.
+    Server,
+    /// Writes, then reads.
+    Client,
+}
+
+/// A step of the run: the start, or an action that was taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    /// The action's index among those of the state before; `None` for the start.
+    pub action: Option<u32>,
+    /// What kind of step.
+    pub kind: StepKind,
+    /// Who acted; `None` for the start.
+    pub actor: Option<u32>,
+    /// In a few words.
+    pub label: String,
+    /// In a sentence: who, by which rule, why.
+    pub why: String,
+    /// The message that was delivered or dropped.
+    pub message: Option<MessageRef>,
+    /// Messages sent in this step.
+    pub sent: Vec<SentView>,
+    /// What became true in this step.
+    pub marks: Vec<Mark>,
+}
+
+/// What kind of step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum StepKind {
+    /// The clients' first writes are sent.
+    Start,
+    /// A message arrives.
+    Deliver,
+    /// A message is lost.
+    Drop,
+    /// An actor crashes.
+    Crash,
+    /// An actor comes back.
+    Recover,
+    /// A timer fires.
+    Timeout,
+    /// An actor's random choice is made.
+    Random,
+}
+
+/// What became true in a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Mark {
+    /// A server decided.
+    Decided,
+    /// A read can be answered with a written value.
+    ValueChosen,
+    /// The history is no longer linearizable.
+    Violation,
+}
+
+/// A message of the run, by the number it got when it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageRef {
+    /// Its number.
+    pub message: u32,
+    /// The step that sent it.
+    pub sent_in: u32,
+}
+
+/// A message as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct SentView {
+    /// Its number, counted from 0 over the run.
+    pub message: u32,
+    /// Sender.
+    pub src: u32,
+    /// Receiver.
+    pub dst: u32,
+    /// The kind's name: Put, Prepare, Accepted.
+    pub kind: String,
+    /// The ballot's leader, for colour; `None` for clients' messages.
+    pub owner: Option<u32>,
+    /// The whole message in a line.
+    pub text: String,
+}
+
+/// A state: what is on the stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct StateView {
+    /// Which step of the run it follows.
+    pub step: u32,
+    /// Servers, in order.
+    pub servers: Vec<ServerView>,
+    /// Clients, in order.
+    pub clients: Vec<ClientView>,
+    /// Messages in flight, in the order in which they were sent.
+    pub messages: Vec<MessageView>,
+    /// All enabled actions, by index.
+    pub actions: Vec<ActionView>,
+    /// Every property, in this very state.
+    pub properties: Vec<PropertyView>,
+}
+
+/// A ballot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct BallotView {
+    /// Its round.
+    pub round: u32,
+    /// Its leader.
+    pub server: u32,
+    /// As a person reads it: (1, S1).
+    pub label: String,
+}
+
+/// A server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerView {
+    /// Its number.
+    pub id: u32,
+    /// The highest ballot promised; `None` before the first.
+    pub promised: Option<BallotView>,
+    /// What it accepted last.
+    pub accepted: Option<AcceptedView>,
+    /// What it leads, while its own ballot is the one it promised.
+    pub leading: Option<LeadingView>,
+    /// The value that it knows to be chosen.
+    pub decided: Option<String>,
+    /// Whether it has crashed.
+    pub crashed: bool,
+}
+
+/// What a server accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct AcceptedView {
+    /// In which ballot.
+    pub ballot: BallotView,
+    /// Which value.
+    pub value: String,
+}
+
+/// How far a leader is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct LeadingView {
+    /// What it drives to a quorum.
+    pub value: String,
+    /// 1: collecting promises; 2: collecting accepts.
+    pub phase: u32,
+    /// Promises counted, its own among them.
+    pub promises: u32,
+    /// Accepts counted, its own among them.
+    pub accepts: u32,
+    /// What makes a quorum.
+    pub quorum: u32,
+}
+
+/// A client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientView {
+    /// Its number.
+    pub id: u32,
+    /// What it is doing, in a few words.
+    pub doing: String,
+    /// How far.
+    pub phase: ClientPhase,
+    /// The value that it wrote last or is writing.
+    pub wrote: Option<String>,
+    /// The value that it has read.
+    pub read: Option<String>,
+    /// Whether it has crashed.
+    pub crashed: bool,
+}
+
+/// How far a client is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum ClientPhase {
+    /// Waits for its write's reply.
+    Writing,
+    /// Waits for its read's reply.
+    Reading,
+    /// Has its reply.
+    Done,
+}
+
+/// A message in flight.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageView {
+    /// Its number.
+    pub message: u32,
+    /// Sender.
+    pub src: u32,
+    /// Receiver.
+    pub dst: u32,
+    /// The kind's name: Put, Prepare, Accepted.
+    pub kind: String,
+    /// The ballot's leader, for colour; `None` for clients' messages.
+    pub owner: Option<u32>,
+    /// The whole message in a line.
+    pub text: String,
+    /// The action that delivers it, if it has an effect.
+    pub deliver: Option<u32>,
+    /// The action that drops it, if the network may.
+    pub drop: Option<u32>,
+    /// What a delivery does, or why it does nothing.
+    pub why: String,
+}
+
+/// An action of the state shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ActionView {
+    /// Its index among the actions of this state, by which traces name it.
+    pub index: u32,
+    /// What kind of step.
+    pub kind: StepKind,
+    /// Who acts.
+    pub actor: u32,
+    /// The message, if it is about one.
+    pub message: Option<u32>,
+    /// In a few words.
+    pub label: String,
+    /// What it does, or why it does nothing.
+    pub why: String,
+    /// False if it has no effect and so isn't a step of the model.
+    pub enabled: bool,
+}
+
+/// A property, in one state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct PropertyView {
+    /// Its name.
+    pub name: String,
+    /// always, sometimes or eventually.
+    pub expectation: ExpectationName,
+    /// Whether its condition is true in this state.
+    pub holds: bool,
+    /// Why, in a sentence.
+    pub detail: String,
+}
+
+/// What is expected of a property's condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum ExpectationName {
+    /// True in every state.
+    Always,
+    /// True in some state.
+    Sometimes,
+    /// True at some point of every run.
+    Eventually,
+}
+
+/// How a check stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckView {
+    /// Its name.
+    pub run: u32,
+    /// Whether it goes on, and if not, why.
+    pub status: CheckStatus,
+    /// The status in words, for when it has ended.
+    pub summary: String,
+    /// All states computed, repeats included.
+    pub generated: u64,
+    /// Distinct states.
+    pub unique: u64,
+    /// As stateright counts it: the initial state has depth 1.
+    pub depth: u32,
+    /// States known and not yet expanded.
+    pub frontier: u64,
+    /// Memory of the tables, in bytes.
+    pub bytes: u64,
+    /// Every property's verdict so far.
+    pub properties: Vec<VerdictView>,
+}
+
+/// Whether a check goes on, and if not, why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum CheckStatus {
+    /// It goes on.
+    Running,
+    /// The whole space was searched.
+    Complete,
+    /// Every property has its discovery, so it ended early.
+    Decided,
+    /// A bound of depth or states ended it.
+    Bounded,
+    /// The person, or memory, ended it.
+    Stopped,
+}
+
+/// A property's verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct VerdictView {
+    /// Its name.
+    pub name: String,
+    /// What is expected of it.
+    pub expectation: ExpectationName,
+    /// The verdict.
+    pub verdict: VerdictName,
+    /// The verdict in words.
+    pub text: String,
+    /// Steps of the discovery, which can be opened; `None` if there is none.
+    pub steps: Option<u32>,
+}
+
+/// The verdicts. Only the first four are final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum VerdictName {
+    /// True in the whole space.
+    Holds,
+    /// A counterexample is in hand.
+    Violated,
+    /// An example is in hand.
+    Found,
+    /// No example in the whole space.
+    Never,
+    /// None within the bounds.
+    Bounded,
+    /// Ended before an answer.
+    Stopped,
+    /// Not yet known.
+    Pending,
+}
+
+impl From<Status> for CheckStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Running => CheckStatus::Running,
+            Status::Complete => CheckStatus::Complete,
+            Status::Decided => CheckStatus::Decided,
+            Status::Bounded(_) => CheckStatus::Bounded,
+            Status::Stopped(_) => CheckStatus::Stopped,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Paxos Lab: see, break and check Single Decree Paxos.
+//!
+//! One crate, for two targets. The page is static; a web worker holds the crate as WebAssembly:
+//!
+//! ```text
+//! gesture -> view -> dispatch -> store.update -> {state, commands}
+//!    commands -> client --postMessage--> worker -> wasm.rs -> Lab::handle -> session | checker -> model -> paxos
+//!    Event[] <--postMessage-- worker <-- Lab        -> store.update -> render on the next frame
+//! native: main -> cli -> checker -> model -> paxos
+//! ```
+//!
+//! The modules, in reading order:
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`paxos`] | the algorithm alone: messages, a server's state, one reaction, which rule it used |
+//! | [`model`] | servers and clients as one stateright model; configuration, limits, properties |
+//! | [`checker`] | exhaustive and random search over states, in slices; knows no Paxos |
+//! | [`session`] | an interactive run: its steps and the one that is shown |
+//! | [`explain`] | a sentence for each step |
+//! | [`lab`] | the one door: commands in, events out; the protocol's types |
+//! | `wasm` | the binding of that door for JS (wasm only) |
+//! | `cli` | the program `paxos` (native only): the only code that knows clocks, threads, sockets, stdout |
+//!
+//! # Invariants
+//! 1. `paxos` knows no checker, no JS and no clock. 2. `checker` knows no Paxos. 3. `cfg(target_arch)` stands in this file alone.
+//! 4. `wasm` makes no decision. 5. The same configuration and the same actions give the same answers, natively and in wasm: nothing
+//! that can be seen depends on the order of a hash map, on `usize` or on entropy. 6. There is no `unsafe`.
+
+pub mod paxos;
+
+pub mod model;
+
+pub mod checker;
+
+pub mod session;
+
+pub mod explain;
+
+pub mod lab;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod cli;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+/// The program `paxos`; its exit code is 0 when no property failed, 1 when one did, 2 on bad usage.
+#[cfg(not(target_arch = "wasm32"))]
+pub use cli::run;
+
+/// In wasm there is no program: the library is driven by the page.
+#[cfg(target_arch = "wasm32")]
+pub fn run() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}

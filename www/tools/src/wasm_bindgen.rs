@@ -1,0 +1,5 @@
+//! `wasm-bindgen`, pinned by this workspace's Cargo.lock.
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    Ok(wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(std::env::args_os())?)
+}
