@@ -23,9 +23,13 @@
 //! | `cli` | the program `paxos` (native only): the only code that knows clocks, threads, sockets, stdout |
 //!
 //! # Invariants
-//! 1. `paxos` knows no checker, no JS and no clock. 2. `checker` knows no Paxos. 3. `cfg(target_arch)` stands in this file alone.
-//! 4. `wasm` makes no decision. 5. The same configuration and the same actions give the same answers, natively and in wasm: nothing
-//! that can be seen depends on the order of a hash map, on `usize` or on entropy. 6. There is no `unsafe`.
+//! - `paxos` knows no checker, no JS and no clock.
+//! - `checker` knows no Paxos.
+//! - `cfg(target_arch)` stands in this file alone.
+//! - `wasm` makes no decision.
+//! - The same configuration and the same actions give the same answers, natively and in wasm: nothing that can be seen depends on
+//!   the order of a hash map, on `usize` or on entropy.
+//! - There is no `unsafe`.
 
 pub mod paxos;
 

@@ -26,7 +26,8 @@ impl Check {
         };
         let bounds = Bounds { depth_max: options.depth_max, states_max: options.states_max.map(u64::from) };
         let config = model.cfg;
-        let search = Search::new(model, Options { strategy, bounds, exhaustive: false }).map_err(|e| e.to_string())?;
+        let search = Search::new(model, Options { strategy, bounds, exhaustive: options.exhaustive })
+            .map_err(|e| e.to_string())?;
         Ok(Check { run, config, options, search })
     }
 
@@ -43,8 +44,11 @@ impl Check {
         self.search.advance(budget);
     }
 
-    pub(super) fn stop(&mut self) {
-        self.search.stop(Why::Person);
+    pub(super) fn stop(&mut self, why: StopReason) {
+        self.search.stop(match why {
+            StopReason::Person => Why::Person,
+            StopReason::Time => Why::Time,
+        });
     }
 
     pub(super) fn path(&self, property: usize) -> Option<Vec<u32>> {

@@ -55,7 +55,7 @@ impl Lab {
                 Ok(vec![Event::Check(view)])
             }
             Command::CheckAdvance { run, budget } => Ok(self.with_check(run, |check| check.advance(budget))),
-            Command::CheckStop { run } => Ok(self.with_check(run, Check::stop)),
+            Command::CheckStop { run, why } => Ok(self.with_check(run, |check| check.stop(why))),
             Command::OpenDiscovery { run, property } => {
                 let check = self.check.as_ref().filter(|check| check.run() == run);
                 let discovery = check.and_then(|check| Some((check.config(), check.path(property as usize)?)));

@@ -63,6 +63,8 @@ pub enum Command {
     CheckStop {
         /// The check's name.
         run: u32,
+        /// On whose account.
+        why: StopReason,
     },
     /// Puts a discovery of the check on the stage, at its start. Answered like `load`.
     OpenDiscovery {
@@ -85,6 +87,18 @@ pub struct CheckOptions {
     pub depth_max: Option<u32>,
     /// Most unique states.
     pub states_max: Option<u32>,
+    /// Go on over the whole space even when every property has its discovery.
+    pub exhaustive: bool,
+}
+
+/// On whose account a check is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum StopReason {
+    /// The person's.
+    Person,
+    /// A limit of time.
+    Time,
 }
 
 /// The order in which states are visited.

@@ -1,0 +1,205 @@
+//! What can be typed, and what it means. Never carries anything out.
+
+use crate::lab::{CheckOptions, StrategyName};
+use crate::model::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::Ipv4Addr;
+
+const LIMITS: Limits = Limits::OF_PAXOS;
+
+/// Single Decree Paxos: checked exhaustively, explored, and run for real.
+#[derive(Debug, Parser)]
+#[command(
+    name = "paxos",
+    version,
+    arg_required_else_help = true,
+    after_help = "Try first:\n  paxos check-bfs            every state of 3 servers and 2 clients, in a moment\n  \
+                  paxos check-bfs 3          3 clients: 1,194,428 states\n  \
+                  paxos explore              the state space in a browser, step by step\n  \
+                  paxos spawn                3 real servers on UDP\n\n\
+                  Exit code: 0 no property failed (within the bounds, if there are any), 1 one did, 2 bad usage, 130 stopped by \
+                  Ctrl-C.\nThe log level comes from RUST_LOG (error, warn, info, debug, trace; default info)."
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check every state, nearest first: what is found is the shortest
+    #[command(visible_alias = "check")]
+    CheckBfs(CheckArgs),
+    /// Check every state, deepest first
+    CheckDfs(CheckArgs),
+    /// Check random runs, for 10 seconds unless told otherwise
+    CheckSimulation {
+        #[command(flatten)]
+        check: CheckArgs,
+        /// The same seed means the same runs
+        #[arg(long, default_value_t = 0)]
+        seed: u32,
+    },
+    /// Open stateright's Explorer, to walk through the states in a browser
+    Explore(ExploreArgs),
+    /// Run real servers that speak JSON over UDP, until Ctrl-C
+    Spawn(SpawnArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Clients; each writes, then reads [1 to 6]
+    #[arg(default_value = "2", value_parser = whole_number(1, LIMITS.clients_max))]
+    client_count: usize,
+    /// How messages travel: ordered | unordered_duplicating | unordered_nonduplicating
+    #[arg(default_value = "unordered_nonduplicating", value_parser = network)]
+    network: NetworkKind,
+    #[command(flatten)]
+    model: ModelArgs,
+    /// Don't go deeper than this; the initial state has depth 1, and states at the bound are counted but not expanded
+    #[arg(long, value_name = "N", value_parser = count())]
+    max_depth: Option<usize>,
+    /// Stop after this many unique states
+    #[arg(long, value_name = "N", value_parser = count())]
+    max_states: Option<usize>,
+    /// Stop after this many seconds
+    #[arg(long, value_name = "N", value_parser = count())]
+    pub(super) seconds: Option<usize>,
+    /// Search the whole space even when every property has its answer
+    #[arg(long)]
+    exhaustive: bool,
+    /// One JSON object a line; the last one has "done": true
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Which checker: this project's, or stateright's own for comparison
+    #[arg(long, default_value = "lab")]
+    pub(super) engine: Engine,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(super) enum Engine {
+    /// This project's checker: shortest discoveries
+    Lab,
+    /// Stateright's own checker, on all cores
+    Stateright,
+}
+
+impl CheckArgs {
+    pub(super) fn config(&self) -> Result<PaxosModelCfg, ConfigError> {
+        self.model.config(self.client_count, self.network)
+    }
+
+    pub(super) fn options(&self, strategy: StrategyName, seed: u32) -> CheckOptions {
+        let wire = |bound: Option<usize>| bound.map(|bound| u32::try_from(bound).expect("parsed below 2^32"));
+        CheckOptions {
+            strategy,
+            seed,
+            depth_max: wire(self.max_depth),
+            states_max: wire(self.max_states),
+            exhaustive: self.exhaustive,
+        }
+    }
+}
+
+/// What a model is made from, beside clients and network.
+#[derive(Debug, Args)]
+struct ModelArgs {
+    /// Servers [1 to 7]
+    #[arg(long, value_name = "N", default_value = "3", value_parser = whole_number(1, LIMITS.servers_max))]
+    servers: usize,
+    /// Writes of each client before its read [1 to 4]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = whole_number(1, LIMITS.puts_max))]
+    put_count: usize,
+    /// The network may lose any message
+    #[arg(long)]
+    lossy: bool,
+    /// Actors that may be crashed at the same time
+    #[arg(long, value_name = "N", default_value = "0", value_parser = whole_number(0, LIMITS.servers_max + LIMITS.clients_max))]
+    max_crashes: usize,
+}
+
+impl ModelArgs {
+    fn config(&self, client_count: usize, network: NetworkKind) -> Result<PaxosModelCfg, ConfigError> {
+        let config = PaxosModelCfg {
+            client_count,
+            server_count: self.servers,
+            network,
+            put_count: self.put_count,
+            lossy: self.lossy,
+            max_crashes: self.max_crashes,
+        };
+        config.validate().map(|()| config)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExploreArgs {
+    /// Clients; each writes, then reads [1 to 6]
+    #[arg(default_value = "2", value_parser = whole_number(1, LIMITS.clients_max))]
+    client_count: usize,
+    /// Where the Explorer listens
+    #[arg(value_name = "ADDRESS", default_value = "localhost:3000")]
+    listen: String,
+    /// How messages travel: ordered | unordered_duplicating | unordered_nonduplicating
+    #[arg(default_value = "unordered_nonduplicating", value_parser = network)]
+    network: NetworkKind,
+    #[command(flatten)]
+    model: ModelArgs,
+    /// Where the Explorer listens, as HOST:PORT
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "listen")]
+    address: Option<String>,
+    /// The port where the Explorer listens, on localhost
+    #[arg(long, conflicts_with_all = ["listen", "address"], value_parser = port)]
+    port: Option<u16>,
+}
+
+impl ExploreArgs {
+    pub(super) fn config(&self) -> Result<PaxosModelCfg, ConfigError> {
+        self.model.config(self.client_count, self.network)
+    }
+
+    pub(super) fn address(&self) -> String {
+        match (&self.address, self.port) {
+            (Some(address), _) => address.clone(),
+            (None, Some(port)) => format!("localhost:{port}"),
+            (None, None) => self.listen.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SpawnArgs {
+    /// Servers [1 to 7]
+    #[arg(long, value_name = "N", default_value = "3", value_parser = whole_number(1, LIMITS.servers_max))]
+    pub(super) servers: usize,
+    /// The first server's port; the others take the next ones
+    #[arg(long, default_value = "3000", value_parser = port)]
+    pub(super) port: u16,
+    /// The IPv4 address where all of them listen
+    #[arg(long, default_value = "127.0.0.1", value_parser = ipv4)]
+    pub(super) address: Ipv4Addr,
+}
+
+fn whole_number(min: usize, max: usize) -> impl Fn(&str) -> Result<usize, String> + Clone {
+    move |text| {
+        let number = text.parse().ok().filter(|number| (min..=max).contains(number));
+        number.ok_or_else(|| format!("it must be a whole number from {min} to {max}"))
+    }
+}
+
+fn count() -> impl Fn(&str) -> Result<usize, String> + Clone {
+    whole_number(1, u32::MAX as usize)
+}
+
+fn network(text: &str) -> Result<NetworkKind, String> {
+    text.parse().map_err(|error: ConfigError| error.to_string())
+}
+
+fn port(text: &str) -> Result<u16, String> {
+    let port = text.parse().ok().filter(|port| *port > 0);
+    port.ok_or_else(|| "a port is a whole number from 1 to 65535".to_owned())
+}
+
+fn ipv4(text: &str) -> Result<Ipv4Addr, String> {
+    text.parse().map_err(|_| "it must be an IPv4 address, as 127.0.0.1".to_owned())
+}

@@ -1,0 +1,111 @@
+//! `check-bfs`, `check-dfs`, `check-simulation`: drives a check through the lab's door until it ends, the time is up, or Ctrl-C.
+
+use super::args::{CheckArgs, Engine};
+use super::report::{Report, Summary};
+use super::{FAILED, INTERRUPTED, PASSED, stateright_engine};
+use crate::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, VerdictName};
+use crate::model::PaxosModelCfg;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// States between two looks at the clock: a few milliseconds of work.
+const SLICE_STATES: u32 = 2_000;
+/// A program has one check.
+const RUN: u32 = 0;
+
+/// When a check ends although there is more to search.
+pub(super) struct Limit {
+    started: Instant,
+    time: Option<Duration>,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Limit {
+    fn start(seconds: Option<usize>) -> Self {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&interrupted);
+        ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).expect("no other handler is set");
+        Limit { started: Instant::now(), time: seconds.map(|seconds| Duration::from_secs(seconds as u64)), interrupted }
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    pub(super) fn time(&self) -> Option<Duration> {
+        self.time
+    }
+
+    pub(super) fn reached(&self) -> Option<StopReason> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            return Some(StopReason::Person);
+        }
+        self.time.is_some_and(|time| self.elapsed() >= time).then_some(StopReason::Time)
+    }
+}
+
+/// Checks, reports, and says with which exit code to end.
+pub(super) fn run(args: &CheckArgs, options: CheckOptions, seconds: Option<usize>) -> Result<u8, String> {
+    let config = args.config().map_err(|e| e.to_string())?;
+    let limit = Limit::start(seconds);
+    let mut report = Report::start(args.json, &config);
+    let summary = match args.engine {
+        Engine::Lab => in_lab(config, options, &limit, &mut report)?,
+        Engine::Stateright => stateright_engine::check(config, options, &limit, &mut report)?,
+    };
+    report.finish(&summary);
+    let has_failed =
+        summary.view.properties.iter().any(|p| matches!(p.verdict, VerdictName::Violated | VerdictName::Never));
+    Ok(match (has_failed, limit.reached()) {
+        (true, _) => FAILED,
+        (false, Some(StopReason::Person)) => INTERRUPTED,
+        (false, _) => PASSED,
+    })
+}
+
+fn in_lab(config: PaxosModelCfg, options: CheckOptions, limit: &Limit, report: &mut Report) -> Result<Summary, String> {
+    let mut lab = Lab::new();
+    ask(&mut lab, Command::Configure { config })?;
+    let mut view = checked(ask(&mut lab, Command::CheckStart { run: RUN, options })?);
+    while view.status == CheckStatus::Running {
+        let command = match limit.reached() {
+            Some(why) => Command::CheckStop { run: RUN, why },
+            None => Command::CheckAdvance { run: RUN, budget: SLICE_STATES },
+        };
+        view = checked(ask(&mut lab, command)?);
+        report.progress(&view, limit.elapsed());
+    }
+    let seconds = limit.elapsed().as_secs_f64();
+    let mut discoveries = Vec::new();
+    for (property, verdict) in (0..).zip(&view.properties) {
+        discoveries.push(match verdict.steps {
+            Some(_) => steps_of(ask(&mut lab, Command::OpenDiscovery { run: RUN, property })?),
+            None => Vec::new(),
+        });
+    }
+    Ok(Summary { view, discoveries, seconds })
+}
+
+fn ask(lab: &mut Lab, command: Command) -> Result<Vec<Event>, String> {
+    match lab.handle(command).as_slice() {
+        [Event::Failed { message }] => Err(message.clone()),
+        events => Ok(events.to_vec()),
+    }
+}
+
+fn checked(events: Vec<Event>) -> CheckView {
+    let view = events.into_iter().find_map(|event| match event {
+        Event::Check(view) => Some(view),
+        _ => None,
+    });
+    view.expect("a command to the running check is answered by how it stands")
+}
+
+fn steps_of(events: Vec<Event>) -> Vec<StepView> {
+    let steps = events.into_iter().find_map(|event| match event {
+        Event::Trace { steps, .. } => Some(steps.into_iter().skip(1).collect()),
+        _ => None,
+    });
+    steps.unwrap_or_default()
+}

@@ -1,0 +1,150 @@
+//! What a check prints: progress on stderr and the result on stdout, or JSON lines on stdout. Never decides anything.
+
+use crate::explain::number;
+use crate::lab::{CheckStatus, CheckView, ExpectationName, StepView};
+use crate::model::PaxosModelCfg;
+use serde::Serialize;
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+/// How often progress is told.
+const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+
+/// How a check ended.
+pub(super) struct Summary {
+    pub(super) view: CheckView,
+    /// For each property, the steps of its discovery.
+    pub(super) discoveries: Vec<Vec<StepView>>,
+    pub(super) seconds: f64,
+}
+
+/// Where the report goes, and when progress was told last.
+pub(super) struct Report {
+    json: bool,
+    told: Duration,
+    on_terminal: bool,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    done: bool,
+    generated: u64,
+    unique: u64,
+    depth: u32,
+    complete: bool,
+    seconds: f64,
+    properties: Vec<PropertyLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct PropertyLine<'a> {
+    name: &'a str,
+    expectation: ExpectationName,
+    verdict: crate::lab::VerdictName,
+    steps: Option<u32>,
+}
+
+impl Report {
+    pub(super) fn start(json: bool, config: &PaxosModelCfg) -> Self {
+        if !json {
+            println!("Checking Single Decree Paxos: {}.", describe(config));
+        }
+        Report { json, told: Duration::ZERO, on_terminal: std::io::stderr().is_terminal() }
+    }
+
+    pub(super) fn progress(&mut self, view: &CheckView, elapsed: Duration) {
+        if elapsed < self.told + PROGRESS_EVERY {
+            return;
+        }
+        self.told = elapsed;
+        if self.json {
+            print_line(view, false, elapsed.as_secs_f64());
+            return;
+        }
+        let text = format!(
+            "{} unique, {} generated, depth {}, {} s",
+            number(view.unique),
+            number(view.generated),
+            view.depth,
+            elapsed.as_secs()
+        );
+        if self.on_terminal {
+            eprint!("\r\x1b[2K{text}");
+        } else {
+            eprintln!("{text}");
+        }
+    }
+
+    pub(super) fn finish(&self, summary: &Summary) {
+        let Summary { view, discoveries, seconds } = summary;
+        if self.json {
+            print_line(view, true, *seconds);
+            return;
+        }
+        if self.on_terminal && !self.told.is_zero() {
+            eprint!("\r\x1b[2K");
+        }
+        println!(
+            "{} states, {} generated, depth {}, in {seconds:.2} s. {}",
+            number(view.unique),
+            number(view.generated),
+            view.depth,
+            view.summary
+        );
+        for (property, steps) in view.properties.iter().zip(discoveries) {
+            println!("{} \"{}\": {}", word(property.expectation), property.name, property.text);
+            for (place, step) in (1..).zip(steps) {
+                println!("{place:>5}. {}\n       {}", step.label, step.why);
+            }
+        }
+    }
+}
+
+fn print_line(view: &CheckView, done: bool, seconds: f64) {
+    let properties = view.properties.iter().map(|property| PropertyLine {
+        name: &property.name,
+        expectation: property.expectation,
+        verdict: property.verdict,
+        steps: property.steps,
+    });
+    let line = Line {
+        done,
+        generated: view.generated,
+        unique: view.unique,
+        depth: view.depth,
+        complete: view.status == CheckStatus::Complete,
+        seconds,
+        properties: properties.collect(),
+    };
+    println!("{}", serde_json::to_string(&line).expect("plain data is JSON"));
+    // Whoever reads the lines wants progress while it is progress.
+    let _ = std::io::stdout().flush();
+}
+
+fn word(expectation: ExpectationName) -> &'static str {
+    match expectation {
+        ExpectationName::Always => "Always",
+        ExpectationName::Sometimes => "Sometimes",
+        ExpectationName::Eventually => "Eventually",
+    }
+}
+
+/// The configuration in a line.
+pub(super) fn describe(config: &PaxosModelCfg) -> String {
+    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let mut words = vec![
+        many(config.server_count, "server"),
+        many(config.client_count, "client"),
+        format!("{} network", config.network.name()),
+    ];
+    if config.put_count != 1 {
+        words.push(format!("{} a client", many(config.put_count, "write")));
+    }
+    if config.lossy {
+        words.push("lossy".to_owned());
+    }
+    if config.max_crashes > 0 {
+        words.push(format!("at most {} crashed", config.max_crashes));
+    }
+    words.join(", ")
+}

@@ -1,0 +1,162 @@
+//! Stateright's own checkers, for comparison: on all cores, in its order of discovery. Says of their results what they warrant.
+
+use super::check::Limit;
+use super::report::{Report, Summary};
+use crate::explain::{explain, number};
+use crate::lab::{
+    CheckOptions, CheckStatus, CheckView, ExpectationName, StepKind, StepView, StopReason, StrategyName, VerdictName,
+    VerdictView,
+};
+use crate::model::{PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
+use stateright::{Checker, Expectation, HasDiscoveries, Model, Path, UniformChooser};
+use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
+
+/// How often it is asked how far it is.
+const POLL: Duration = Duration::from_millis(20);
+
+/// Checks with stateright's engine.
+///
+/// # Errors
+/// If the configuration isn't valid.
+pub(super) fn check(
+    config: PaxosModelCfg,
+    options: CheckOptions,
+    limit: &Limit,
+    report: &mut Report,
+) -> Result<Summary, String> {
+    let model = config.into_model().map_err(|e| e.to_string())?;
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let mut builder = model.clone().checker().threads(cores);
+    if let Some(depth) = options.depth_max {
+        builder = builder.target_max_depth(depth as usize);
+    }
+    if let Some(time) = limit.time() {
+        builder = builder.timeout(time);
+    }
+    if options.exhaustive {
+        // No property has this name, so it never matches.
+        builder = builder.finish_when(HasDiscoveries::AllOf(BTreeSet::from([""])));
+    }
+    Ok(match options.strategy {
+        StrategyName::BreadthFirst => watch(&model, &builder.spawn_bfs(), options, limit, report),
+        StrategyName::DepthFirst => watch(&model, &builder.spawn_dfs(), options, limit, report),
+        StrategyName::RandomWalks => {
+            let checker = builder.spawn_simulation(u64::from(options.seed), UniformChooser);
+            watch(&model, &checker, options, limit, report)
+        }
+    })
+}
+
+fn watch(
+    model: &PaxosModel,
+    checker: &impl Checker<PaxosModel>,
+    options: CheckOptions,
+    limit: &Limit,
+    report: &mut Report,
+) -> Summary {
+    let status = loop {
+        let many = options.states_max.is_some_and(|max| checker.unique_state_count() >= max as usize);
+        if let Some(why) = limit.reached() {
+            break End::Stopped(why);
+        }
+        if many {
+            break End::Bounded;
+        }
+        if checker.is_done() {
+            break settled(model, checker, options);
+        }
+        report.progress(&view(model, checker, End::Running), limit.elapsed());
+        thread::sleep(POLL);
+    };
+    let discoveries = model
+        .properties()
+        .iter()
+        .map(|property| checker.discovery(property.name).map(|path| steps(model, path)).unwrap_or_default())
+        .collect();
+    Summary { view: view(model, checker, status), discoveries, seconds: limit.elapsed().as_secs_f64() }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Running,
+    Complete,
+    Decided,
+    Bounded,
+    Stopped(StopReason),
+}
+
+fn settled(model: &PaxosModel, checker: &impl Checker<PaxosModel>, options: CheckOptions) -> End {
+    let is_decided = model.properties().iter().all(|property| checker.discovery(property.name).is_some());
+    let is_cut = options.depth_max.is_some_and(|max| checker.max_depth() >= max as usize);
+    match (is_decided && !options.exhaustive, is_cut, options.strategy) {
+        (true, _, _) => End::Decided,
+        (_, true, _) => End::Bounded,
+        (_, _, StrategyName::RandomWalks) => End::Stopped(StopReason::Time),
+        _ => End::Complete,
+    }
+}
+
+fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> CheckView {
+    let unique = checker.unique_state_count() as u64;
+    let properties = model.properties().into_iter().map(|property| {
+        let sometimes = property.expectation == Expectation::Sometimes;
+        let steps = match end {
+            End::Running => None,
+            _ => checker.discovery(property.name).map(|path| count(path.into_actions().len())),
+        };
+        let verdict = match (steps, end) {
+            (Some(_), _) if sometimes => VerdictName::Found,
+            (Some(_), _) => VerdictName::Violated,
+            (None, End::Complete) if sometimes => VerdictName::Never,
+            (None, End::Complete) => VerdictName::Holds,
+            (None, End::Bounded) => VerdictName::Bounded,
+            (None, End::Stopped(_)) => VerdictName::Stopped,
+            (None, End::Running | End::Decided) => VerdictName::Pending,
+        };
+        VerdictView {
+            name: property.name.to_owned(),
+            expectation: if sometimes { ExpectationName::Sometimes } else { ExpectationName::Always },
+            verdict,
+            text: format!("{verdict:?}{}", steps.map(|steps| format!(" - {steps} steps")).unwrap_or_default()),
+            steps,
+        }
+    });
+    CheckView {
+        run: 0,
+        status: match end {
+            End::Running => CheckStatus::Running,
+            End::Complete => CheckStatus::Complete,
+            End::Decided => CheckStatus::Decided,
+            End::Bounded => CheckStatus::Bounded,
+            End::Stopped(_) => CheckStatus::Stopped,
+        },
+        summary: format!("Stateright's checker saw {} states.", number(unique)),
+        generated: checker.state_count() as u64,
+        unique,
+        depth: count(checker.max_depth()),
+        frontier: 0,
+        bytes: 0,
+        properties: properties.collect(),
+    }
+}
+
+fn steps(model: &PaxosModel, path: Path<PaxosState, PaxosAction>) -> Vec<StepView> {
+    let explained = path.into_vec().into_iter().filter_map(|(state, action)| Some(explain(model, &state, &action?)));
+    let step = |explanation: crate::explain::Explanation| StepView {
+        action: None,
+        kind: StepKind::Deliver,
+        actor: None,
+        label: explanation.label,
+        why: explanation.why,
+        message: None,
+        sent: Vec::new(),
+        marks: Vec::new(),
+    };
+    explained.map(step).collect()
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).expect("a path fits in memory")
+}
