@@ -1,0 +1,80 @@
+// Which key means what. Never acts while somebody types in a field.
+
+import { canGoOn, lastStep } from "./store.ts";
+import type { Message, State } from "./store.ts";
+
+export const KEYS: [keys: string, what: string][] = [
+  ["→ l j", "step forward"],
+  ["← h k", "step back"],
+  ["1 to 9", "take the nth action"],
+  ["space .", "play and pause"],
+  ["w", "run on at random, up to the bound"],
+  ["Backspace u", "undo: step back"],
+  ["[ ]", "previous and next mark"],
+  ["+ -", "faster and slower"],
+  ["r", "back to the start"],
+];
+
+const SPEED_STEP = 2;
+
+/** What a key asks for; undefined if nothing. */
+export function messageFor(key: string, state: State): Message | undefined {
+  if (/^[1-9]$/.test(key)) {
+    const action = state.shown?.actions.filter((a) => a.enabled)[Number(key) - 1];
+    return action && { type: "act", action: action.index, step: state.shown?.step ?? 0 };
+  }
+  switch (key) {
+    case "ArrowRight":
+    case "j":
+    case "l":
+      return forward(state);
+    case "ArrowLeft":
+    case "k":
+    case "h":
+    case "Backspace":
+    case "u":
+      return { type: "back" };
+    case " ":
+    case ".":
+      return state.playing ? { type: "pause" } : { type: "play" };
+    case "w":
+      return { type: "runOn" };
+    case "r":
+      return { type: "reset" };
+    case "[":
+      return mark(state, -1);
+    case "]":
+      return mark(state, 1);
+    case "+":
+      return { type: "speed", speed: Math.min(8, state.speed * SPEED_STEP) };
+    case "-":
+      return { type: "speed", speed: Math.max(0.5, state.speed / SPEED_STEP) };
+    default:
+      return undefined;
+  }
+}
+
+/** Along the run, and at its end the first action that has an effect. */
+export function forward(state: State): Message | undefined {
+  const { shown } = state;
+  if (!shown || !canGoOn(state)) return undefined;
+  if (shown.step < lastStep(state)) return { type: "forward" };
+  const first = shown.actions.find((action) => action.enabled);
+  return first && { type: "act", action: first.index, step: shown.step };
+}
+
+function mark(state: State, direction: 1 | -1): Message | undefined {
+  const at = state.shown?.step ?? 0;
+  const marked = state.steps.map((step, index) => (step.marks.length ? index : -1)).filter((index) => index >= 0);
+  const step = direction === 1 ? marked.find((index) => index > at) : marked.findLast((index) => index < at);
+  return step === undefined ? undefined : { type: "seek", step };
+}
+
+/** Whether the event comes from where text is typed, or where the key has a meaning of its own. */
+export function isTaken(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return true;
+  const target = event.composedPath()[0];
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.matches("input, select, textarea")) return true;
+  return target.matches("button, summary, a") && (event.key === " " || event.key === "Enter");
+}

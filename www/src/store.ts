@@ -1,0 +1,318 @@
+// Everything the page knows, and the one function that changes it. Never touches the DOM, the worker or a clock: what happened
+// comes in as a message, and what is to be asked of the lab goes out as commands.
+
+import type { ActorView, CheckOptions, CheckView, Command, Event as LabEvent, Limits, PaxosModelCfg, StateView, StepView } from "../generated/paxos_lab";
+
+/** A configuration with nothing left to defaults. */
+export type Config = Required<PaxosModelCfg>;
+
+/** Most steps of one bounded simulation; the lab holds runs of 5,000. */
+export const BOUND_MAX = 2_000;
+export const SEED_MAX = 0xffff_ffff;
+export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
+
+export type Tab = "next" | "why" | "check";
+
+/** A run, as it can be replayed. */
+export interface Run {
+  config: Config;
+  actions: number[];
+  step: number;
+}
+
+export interface Notice {
+  tone: "info" | "trouble";
+  text: string;
+  /** A run that the person can go back to. */
+  back?: Run;
+}
+
+export interface Check {
+  run: number;
+  config: Config;
+  view: CheckView;
+  paused: boolean;
+  startedAt: number;
+  /** Milliseconds spent so far, pauses left out. */
+  elapsed: number;
+  toldAt: number;
+}
+
+export interface CheckForm {
+  strategy: "breadthFirst" | "depthFirst" | "randomWalks";
+  depthMax: string;
+  statesMax: string;
+}
+
+export interface State {
+  config: Config | undefined;
+  limits: Limits;
+  actors: ActorView[];
+  steps: StepView[];
+  shown: StateView | undefined;
+  tab: Tab;
+  seed: number;
+  speed: number;
+  bound: number;
+  playing: boolean;
+  editing: boolean;
+  notice: Notice | undefined;
+  checkForm: CheckForm;
+  check: Check | undefined;
+  nextRun: number;
+  /** Why the page can't work at all. */
+  broken: string | undefined;
+}
+
+export type Message =
+  | { type: "start"; seed: number }
+  | { type: "lab"; events: LabEvent[]; at: number }
+  /** `step`: where the person saw it; elsewhere the index means something else. */
+  | { type: "act"; action: number; step: number }
+  | { type: "deliver"; message: number }
+  | { type: "drop"; message: number }
+  | { type: "seek"; step: number }
+  | { type: "back" }
+  | { type: "forward" }
+  | { type: "reset" }
+  | { type: "play" }
+  | { type: "pause" }
+  | { type: "tick" }
+  | { type: "runOn" }
+  | { type: "seed"; seed: number }
+  | { type: "bound"; bound: number }
+  | { type: "speed"; speed: number }
+  | { type: "tab"; tab: Tab }
+  | { type: "edit"; open: boolean }
+  | { type: "configure"; config: Config }
+  | { type: "load"; run: Run }
+  | { type: "dismiss" }
+  | { type: "checkForm"; form: CheckForm }
+  | { type: "check"; at: number }
+  | { type: "pauseCheck"; paused: boolean; at: number }
+  | { type: "cancelCheck" }
+  | { type: "openDiscovery"; property: number }
+  | { type: "crashed"; message: string }
+  | { type: "broken"; message: string };
+
+/** What the worker is to be told: a command for the lab, or when to go on with a check. */
+export type Order = { type: "command"; command: Command } | { type: "hold"; run: number; held: boolean } | { type: "restart" };
+
+export interface Update {
+  state: State;
+  orders: Order[];
+}
+
+export const initial: State = {
+  config: undefined,
+  limits: { clients_max: 6, servers_max: 7, puts_max: 4 },
+  actors: [],
+  steps: [],
+  shown: undefined,
+  tab: "next",
+  seed: 1,
+  speed: 1,
+  bound: 200,
+  playing: false,
+  editing: false,
+  notice: undefined,
+  checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "" },
+  check: undefined,
+  nextRun: 1,
+  broken: undefined,
+};
+
+/** The run on the stage, to be replayed elsewhere. */
+export function runOf(state: State): Run | undefined {
+  if (!state.config || !state.shown) return undefined;
+  const actions = state.steps.slice(1).map((step) => step.action ?? 0);
+  return { config: state.config, actions, step: state.shown.step };
+}
+
+export function stepShown(state: State): StepView | undefined {
+  return state.shown && state.steps[state.shown.step];
+}
+
+export function lastStep(state: State): number {
+  return Math.max(0, state.steps.length - 1);
+}
+
+/** Whether something can still happen after the step shown. */
+export function canGoOn(state: State): boolean {
+  return !!state.shown && (state.shown.step < lastStep(state) || state.shown.actions.some((action) => action.enabled));
+}
+
+export function update(state: State, message: Message): Update {
+  const ask = (command: Command, more: Partial<State> = {}): Update => ({
+    state: { ...state, ...more },
+    orders: [{ type: "command", command }],
+  });
+  const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
+  const step = state.shown?.step ?? 0;
+
+  switch (message.type) {
+    case "start":
+      return ask({ type: "configure", config: {} }, { seed: message.seed });
+    case "lab":
+      return message.events.reduce<Update>((done, event) => {
+        const next = heard(done.state, event, message.at);
+        return { state: next.state, orders: [...done.orders, ...next.orders] };
+      }, { state, orders: [] });
+    case "act":
+      if (message.step !== step) return change({});
+      return ask({ type: "act", action: message.action }, { notice: undefined, playing: false });
+    case "deliver":
+    case "drop": {
+      const concerned = state.shown?.messages.find((m) => m.message === message.message);
+      if (!concerned) return change({});
+      const action = message.type === "deliver" ? concerned.deliver : concerned.drop;
+      if (action === undefined) return change({ notice: { tone: "info", text: concerned.why } });
+      return ask({ type: "act", action }, { notice: undefined, playing: false });
+    }
+    case "seek":
+      return seek(state, message.step);
+    case "back":
+      return seek(state, step - 1);
+    case "forward":
+      return seek(state, step + 1);
+    case "reset":
+      return seek(state, 0);
+    case "play":
+      if (!canGoOn(state)) return change({ notice: { tone: "info", text: "No action is left: this run has come to its end." } });
+      return change({ playing: true, notice: undefined });
+    case "pause":
+      return change({ playing: false });
+    case "tick":
+      if (!state.playing) return change({});
+      if (!canGoOn(state)) return change({ playing: false });
+      if (step < lastStep(state)) return ask({ type: "seek", step: step + 1 });
+      return ask({ type: "simulate", seed: state.seed, steps: 1 });
+    case "runOn":
+      return ask({ type: "simulate", seed: state.seed, steps: state.bound }, { playing: false, notice: undefined });
+    case "seed":
+      return change({ seed: clamp(message.seed, 0, SEED_MAX) });
+    case "bound":
+      return change({ bound: clamp(message.bound, 1, BOUND_MAX) });
+    case "speed":
+      return change({ speed: message.speed });
+    case "tab":
+      return change({ tab: message.tab });
+    case "edit":
+      return change({ editing: message.open });
+    case "configure":
+      return ask({ type: "configure", config: message.config }, { ...leaving(state, "Started anew with these settings."), editing: false, playing: false });
+    case "load":
+      return ask({ type: "load", ...message.run }, { notice: undefined, playing: false });
+    case "dismiss":
+      return change({ notice: undefined });
+    case "checkForm":
+      return change({ checkForm: message.form });
+    case "check":
+      return startCheck(state, message.at);
+    case "pauseCheck": {
+      const check = state.check;
+      if (!check || check.view.status !== "running" || check.paused === message.paused) return change({});
+      const elapsed = message.paused ? check.elapsed + (message.at - check.toldAt) : check.elapsed;
+      return {
+        state: { ...state, check: { ...check, paused: message.paused, elapsed, toldAt: message.at } },
+        orders: [{ type: "hold", run: check.run, held: message.paused }],
+      };
+    }
+    case "cancelCheck":
+      if (!state.check || state.check.view.status !== "running") return change({});
+      return ask({ type: "checkStop", run: state.check.run, why: "person" });
+    case "openDiscovery":
+      if (!state.check) return change({});
+      return ask(
+        { type: "openDiscovery", run: state.check.run, property: message.property },
+        { ...leaving(state, "The discovery is on the stage, at its start. Step forward to follow it."), playing: false },
+      );
+    case "crashed":
+      return crashed(state, message.message);
+    case "broken":
+      return change({ broken: message.message });
+  }
+}
+
+function seek(state: State, to: number): Update {
+  const step = clamp(to, 0, lastStep(state));
+  const isThere = step === state.shown?.step;
+  return {
+    state: { ...state, playing: false, notice: undefined },
+    orders: isThere ? [] : [{ type: "command", command: { type: "seek", step } }],
+  };
+}
+
+/** What to say when another run takes the stage; a run that has gone anywhere can be fetched back. */
+function leaving(state: State, text: string): Partial<State> {
+  const back = lastStep(state) > 0 ? runOf(state) : undefined;
+  return { notice: { tone: "info", text, ...(back && { back }) } };
+}
+
+function startCheck(state: State, at: number): Update {
+  const bounds = [bound("depth", state.checkForm.depthMax), bound("states", state.checkForm.statesMax)];
+  const wrong = bounds.find((b) => typeof b === "string");
+  if (typeof wrong === "string") return { state: { ...state, notice: { tone: "trouble", text: wrong } }, orders: [] };
+  const [depthMax, statesMax] = bounds as (number | undefined)[];
+  const options: CheckOptions = { strategy: state.checkForm.strategy, seed: state.seed, depthMax, statesMax, exhaustive: false };
+  const config = state.config;
+  if (!config) return { state, orders: [] };
+  const run = state.nextRun;
+  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, bytes: 0, properties: [] };
+  return {
+    state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, view, paused: false, startedAt: at, elapsed: 0, toldAt: at } },
+    orders: [{ type: "command", command: { type: "checkStart", run, options } }],
+  };
+}
+
+/** A bound from its field: empty is none; a sentence if it's no bound. */
+function bound(what: string, text: string): number | undefined | string {
+  if (text.trim() === "") return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 0xffff_ffff) return value;
+  return `The bound on ${what} is "${text.slice(0, 20)}", and must be a whole number from 1 on, or empty for none.`;
+}
+
+function heard(state: State, event: LabEvent, at: number): Update {
+  const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
+  switch (event.type) {
+    case "configured":
+      return change({ config: event.config as Config, limits: event.limits, actors: event.actors });
+    case "trace":
+      return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
+    case "state":
+      return change({ shown: event });
+    case "simulated": {
+      if (state.playing) return change({});
+      const steps = event.steps === 1 ? "1 step" : `${event.steps} steps`;
+      const end = event.finished ? `no action is left after ${steps}` : `stopped at the bound of ${steps}, and it could go on`;
+      return change({ notice: { tone: "info", text: `Simulated with seed ${event.seed}: ${end}.` } });
+    }
+    case "check": {
+      const check = state.check;
+      // The one place where events of a check that is no longer ours end.
+      if (!check || check.run !== event.run) return change({});
+      const elapsed = check.paused ? check.elapsed : check.elapsed + (at - check.toldAt);
+      return change({ check: { ...check, view: event, elapsed, toldAt: at } });
+    }
+    case "failed": {
+      const check = state.check?.view.properties.length === 0 ? undefined : state.check;
+      return change({ check, playing: false, notice: { tone: "trouble", text: event.message } });
+    }
+  }
+}
+
+/** The lab is gone: ask for another, put the run back on its stage, and say what happened. */
+function crashed(state: State, what: string): Update {
+  const run = runOf(state);
+  const text = `The lab broke down and was replaced; your run is kept.${state.check?.view.status === "running" ? " The check has to be started again." : ""} It said: ${what}`;
+  const command: Command = run ? { type: "load", ...run } : { type: "configure", config: {} };
+  return {
+    state: { ...state, playing: false, check: undefined, notice: { tone: "trouble", text } },
+    orders: [{ type: "restart" }, { type: "command", command }],
+  };
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Number.isFinite(value) ? Math.min(max, Math.max(min, Math.trunc(value))) : min;
+}

@@ -1,0 +1,87 @@
+// The check panel: what to search, how far it is, and verdicts that claim no more than was searched. Pure; handlers only dispatch.
+
+import { html, nothing } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import type { VerdictView } from "../../generated/paxos_lab";
+import type { Check, CheckForm, Message, State } from "../store.ts";
+import { bytes, count, many, NETWORKS, seconds } from "./words.ts";
+
+type Dispatch = (message: Message) => void;
+
+const STRATEGIES: [CheckForm["strategy"], string][] = [
+  ["breadthFirst", "breadth-first: shortest discoveries"],
+  ["depthFirst", "depth-first"],
+  ["randomWalks", "random walks, by the seed"],
+];
+
+export function checkView(state: State, now: () => number, dispatch: Dispatch): TemplateResult {
+  const running = state.check?.view.status === "running";
+  return html`
+    <h2>Check every state</h2>
+    <form class="check-form" @submit=${(event: Event) => {
+      event.preventDefault();
+      dispatch({ type: "check", at: now() });
+    }}>
+      ${fields(state.checkForm, dispatch)}
+      <div class="check-buttons">
+        <button class="strong" type="submit" ?disabled=${running}>Check</button>
+        ${running && state.check
+          ? html`
+            <button type="button" @click=${() => dispatch({ type: "pauseCheck", paused: !state.check?.paused, at: now() })}>${state.check.paused ? "Resume" : "Pause"}</button>
+            <button type="button" @click=${() => dispatch({ type: "cancelCheck" })}>Cancel</button>`
+          : nothing}
+      </div>
+    </form>
+    ${state.check ? result(state.check, dispatch) : html`
+      <p class="hint">A search through every state that these settings can reach, here in this tab. It says what holds in all of them, and shows the shortest run to what it finds.</p>`}
+  `;
+}
+
+function fields(form: CheckForm, dispatch: Dispatch): TemplateResult {
+  const changed = (part: Partial<CheckForm>) => dispatch({ type: "checkForm", form: { ...form, ...part } });
+  const text = (event: Event) => (event.target as HTMLInputElement).value;
+  return html`
+    <label class="wide">order
+      <select aria-label="Strategy" @change=${(event: Event) => changed({ strategy: text(event) as CheckForm["strategy"] })}>
+        ${STRATEGIES.map(([name, words]) => html`<option value=${name} ?selected=${name === form.strategy}>${words}</option>`)}
+      </select>
+    </label>
+    <label>depth at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on depth" .value=${form.depthMax} @change=${(event: Event) => changed({ depthMax: text(event) })}></label>
+    <label>states at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on states" .value=${form.statesMax} @change=${(event: Event) => changed({ statesMax: text(event) })}></label>
+  `;
+}
+
+function result(check: Check, dispatch: Dispatch): TemplateResult {
+  const { view, config } = check;
+  const rate = check.elapsed > 0 ? view.generated / (check.elapsed / 1000) : 0;
+  const status = view.status === "running" ? (check.paused ? "Paused" : "Checking") : view.summary;
+  const number = (name: string, value: string) => html`<div data-number=${name}><dt>${name}</dt><dd>${value}</dd></div>`;
+  return html`
+    <section class="result" data-status=${view.status}>
+      <p class="checked">${many(config.server_count, "server")}, ${many(config.client_count, "client")}, ${NETWORKS[config.network]}${config.lossy ? ", lossy" : ""}${config.max_crashes ? `, up to ${config.max_crashes} crashed` : ""}</p>
+      <p class="summary">${status}</p>
+      ${view.status === "running" ? html`<div class="bar" data-paused=${check.paused ? "yes" : "no"}><i></i></div>` : nothing}
+      <dl class="numbers">
+        ${number("unique", count(view.unique))}
+        ${number("generated", count(view.generated))}
+        ${number("depth", count(view.depth))}
+        ${number("frontier", count(view.frontier))}
+        ${number("states a second", count(Math.round(rate)))}
+        ${number("memory", bytes(view.bytes))}
+        ${number("time", seconds(check.elapsed))}
+      </dl>
+      <ul class="verdicts" aria-live="polite">${view.properties.map((property, index) => verdictCard(property, index, dispatch))}</ul>
+    </section>
+  `;
+}
+
+function verdictCard(property: VerdictView, index: number, dispatch: Dispatch): TemplateResult {
+  return html`
+    <li class="verdict" data-property=${property.name} data-verdict=${property.verdict}>
+      <span class="name"><i>${property.expectation}</i> ${property.name}</span>
+      <b class="text">${property.text}</b>
+      ${property.steps === undefined
+        ? nothing
+        : html`<button @click=${() => dispatch({ type: "openDiscovery", property: index })}>Open as trace</button>`}
+    </li>`;
+}

@@ -1,0 +1,96 @@
+// The space-time diagram: lanes, steps and arrows; only what can be seen is drawn. A pure function of the state and of where it is
+// scrolled; handlers only dispatch.
+
+import { html, svg } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import type { StepView } from "../../generated/paxos_lab";
+import { arrows, HEAD_HEIGHT, laneX, ROW_HEIGHT, rowY, visibleRows } from "../diagram.ts";
+import type { Arrow } from "../diagram.ts";
+import type { Message, State } from "../store.ts";
+import { height, place } from "./place.ts";
+import { actorName } from "./words.ts";
+
+type Dispatch = (message: Message) => void;
+
+export interface Window {
+  width: number;
+  scrollTop: number;
+  height: number;
+}
+
+const GUTTER = 44;
+
+export function diagramView(state: State, window: Window, scrolled: () => void, dispatch: Dispatch): TemplateResult {
+  const { steps, shown, actors } = state;
+  const width = Math.max(window.width, GUTTER + actors.length * 56);
+  const x = (lane: number) => GUTTER + laneX(lane, actors.length, width - GUTTER);
+  const seen = visibleRows(window.scrollTop, window.height, steps.length);
+  const visible = steps.slice(seen.first, seen.last + 1).map((step, index) => ({ step, row: seen.first + index }));
+  const lines = arrows(steps, shown?.step ?? 0).filter((a) => a.from.row <= seen.last && a.to.row >= seen.first);
+  const total = Math.max(steps.length, 1) * ROW_HEIGHT;
+  return html`
+    <section class="diagram" aria-label="Space-time diagram">
+      <div class="scroller" tabindex="0" @scroll=${scrolled} role="group" aria-label="Space-time diagram: a lane for each actor, a row for each step">
+        <div class="plane" ${height(total + HEAD_HEIGHT)}>
+          <svg class="lane-heads" width=${width} height=${HEAD_HEIGHT} aria-hidden="true">
+            ${actors.map((actor) => svg`<text x=${x(actor.id)} y=${HEAD_HEIGHT / 2 + 5} data-owner=${actor.role === "server" ? `s${actor.id % 7}` : "client"}>${actor.name}</text>`)}
+          </svg>
+          <svg class="lines" width=${width} height=${total} aria-hidden="true">
+            <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.5 L8 4 L0 7.5 Z" fill="context-stroke"></path></marker></defs>
+            <rect class="now" x="0" y=${(shown?.step ?? 0) * ROW_HEIGHT} width=${width} height=${ROW_HEIGHT} rx="6"></rect>
+            ${actors.map((actor) => svg`<line class="lane" x1=${x(actor.id)} x2=${x(actor.id)} y1="0" y2=${total}></line>`)}
+            ${repeat(lines, (line) => line.key, (line) => arrow(line, x))}
+            ${repeat(visible, ({ row }) => row, ({ step, row }) => event(step, row, x, row > (shown?.step ?? 0)))}
+          </svg>
+          <ol class="rows" start="0">
+            ${repeat(visible, ({ row }) => row, ({ step, row }) => html`
+              <li ${rowPlace(row, width)}><button data-row=${row} aria-current=${row === shown?.step ? "step" : "false"}
+                title=${step.why} @click=${() => dispatch({ type: "seek", step: row })}><span class="n">${row}</span><span class="text">${sentence(state, step)}</span></button></li>`)}
+          </ol>
+        </div>
+      </div>
+    </section>
+  `;
+}
+
+
+function rowPlace(row: number, width: number): unknown {
+  return place({ x: width / 2, y: HEAD_HEIGHT + rowY(row), w: width, h: ROW_HEIGHT });
+}
+
+function sentence(state: State, step: StepView): string {
+  const actor = step.actor === undefined ? "" : `${actorName(state, step.actor)}: `;
+  return `${actor}${step.label}${step.marks.length ? ` (${step.marks.join(", ")})` : ""}`;
+}
+
+function arrow(line: Arrow, x: (lane: number) => number): TemplateResult {
+  const [x1, y1, x2, y2] = [x(line.from.lane), rowY(line.from.row), x(line.to.lane), rowY(line.to.row)];
+  // The tip stops short of the event's mark.
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const back = line.kind === "delivered" ? 6 / length : 0;
+  const end = { x: x2 - (x2 - x1) * back, y: y2 - (y2 - y1) * back };
+  return svg`
+    <g class="arrow" data-kind=${line.kind} data-owner=${line.owner === undefined ? "client" : `s${line.owner % 7}`}>
+      <line x1=${x1} y1=${y1} x2=${end.x} y2=${end.y} marker-end=${line.kind === "delivered" ? "url(#arrow)" : ""}></line>
+      ${line.kind === "dropped" ? svg`<path class="lost" d=${`M${x2 - 4} ${y2 - 4} l8 8 m0 -8 l-8 8`}></path>` : ""}
+      ${line.kind === "inFlight" ? svg`<circle class="open" cx=${x2} cy=${y2} r="2.5"></circle>` : ""}
+    </g>`;
+}
+
+/** What happened, told apart by shape. */
+function event(step: StepView, row: number, x: (lane: number) => number, isAhead: boolean): TemplateResult {
+  if (step.actor === undefined || step.kind === "drop") return svg``;
+  const [cx, cy] = [x(step.actor), rowY(row)];
+  const ahead = isAhead ? "yes" : "no";
+  switch (step.kind) {
+    case "crash":
+      return svg`<path class="event" data-kind="crash" data-ahead=${ahead} d=${`M${cx - 6} ${cy - 6} l12 12 m0 -12 l-12 12`}></path>`;
+    case "recover":
+      return svg`<path class="event" data-kind="recover" data-ahead=${ahead} d=${`M${cx} ${cy - 6} l6 6 l-6 6 l-6 -6 Z`}></path>`;
+    default:
+      return step.marks.length
+        ? svg`<rect class="event" data-kind="mark" data-ahead=${ahead} x=${cx - 6} y=${cy - 6} width="12" height="12" rx="3"></rect>`
+        : svg`<circle class="event" data-kind=${step.kind} data-ahead=${ahead} cx=${cx} cy=${cy} r="4.5"></circle>`;
+  }
+}

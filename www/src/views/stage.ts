@@ -1,0 +1,146 @@
+// The stage: cards of clients and servers, and the messages between them. A pure function of the state; handlers only dispatch.
+
+import { html, nothing, svg } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import type { BallotView, ClientView, MessageView, ServerView } from "../../generated/paxos_lab";
+import { flightPath, places, stageFor } from "../layout.ts";
+import type { Stage } from "../layout.ts";
+import type { Message, State } from "../store.ts";
+import { height, place } from "./place.ts";
+import { actorName } from "./words.ts";
+
+type Dispatch = (message: Message) => void;
+
+export function stageView(state: State, width: number, dispatch: Dispatch): TemplateResult {
+  const { shown } = state;
+  if (!shown) return html`<section class="stage" aria-busy="true" aria-label="Stage"></section>`;
+  const stage = stageFor(width, shown.servers.length, shown.clients.length, shown.messages.length);
+  const spots = places(stage, shown.messages);
+  const acted = state.steps[shown.step]?.actor;
+  return html`
+    <section class="stage" aria-label="Stage" data-compact=${stage.compact ? "yes" : "no"} ${height(stage.height)}>
+      ${flights(stage, shown.messages, spots, state)}
+      ${repeat(shown.clients, (client) => client.id, (client) => clientCard(state, stage, client, acted, dispatch))}
+      ${repeat(shown.servers, (server) => server.id, (server) => serverCard(state, stage, server, acted, dispatch))}
+      ${repeat(shown.messages, (message) => message.message, (message) =>
+        envelope(state, message, { ...spots.get(message.message)!, ...stage.message }, dispatch))}
+      ${shown.messages.length === 0 ? html`<p class="quiet-stage">No message is in flight.</p>` : nothing}
+    </section>
+  `;
+}
+
+function flights(stage: Stage, messages: MessageView[], spots: Map<number, { x: number; y: number }>, state: State): TemplateResult {
+  const line = (message: MessageView) => {
+    const path = flightPath(stage.cards[message.src]!, spots.get(message.message)!, stage.cards[message.dst]!);
+    return svg`
+      <g class="flight" data-owner=${ownerOf(message)} data-idle=${message.deliver === undefined ? "yes" : "no"}>
+        <path d=${path.before}></path>
+        <path class="ahead" d=${path.after} marker-end="url(#tip)"></path>
+      </g>`;
+  };
+  return html`
+    <svg class="flights" aria-hidden="true" width=${stage.width} height=${stage.height}>
+      <defs>
+        <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+          <path d="M0.5 1 L7 4 L0.5 7" fill="none" stroke="context-stroke"></path>
+        </marker>
+      </defs>
+      ${repeat(state.shown ? messages : [], (message) => message.message, line)}
+    </svg>
+  `;
+}
+
+function ownerOf(message: { owner?: number | undefined }): string {
+  return message.owner === undefined ? "client" : `s${message.owner % 7}`;
+}
+
+function ballotTag(ballot: BallotView | undefined): TemplateResult {
+  if (!ballot) return html`<span class="ballot" data-owner="none">none yet</span>`;
+  return html`<span class="ballot" data-owner=${`s${ballot.server % 7}`}>${ballot.label}</span>`;
+}
+
+function serverCard(state: State, stage: Stage, server: ServerView, acted: number | undefined, dispatch: Dispatch): TemplateResult {
+  const phase = server.crashed ? "crashed" : server.decided !== undefined ? "decided" : server.leading ? "leading" : "quiet";
+  return html`
+    <article class="card server" data-actor=${server.id} data-phase=${phase} data-acted=${acted === server.id ? "yes" : "no"}
+      aria-label=${`Server ${actorName(state, server.id)}`} ${place(stage.cards[server.id]!)}>
+      <header>
+        <span class="name" data-owner=${`s${server.id % 7}`}>${actorName(state, server.id)}</span>
+        <span class="status">${statusOf(server)}</span>
+        ${faultButton(state, server.id, dispatch)}
+      </header>
+      <dl>
+        <div><dt>promised</dt><dd class="promised">${ballotTag(server.promised)}</dd></div>
+        <div><dt>accepted</dt><dd class="accepted">${
+          server.accepted
+            ? html`<b class="value">${server.accepted.value}</b> in ${ballotTag(server.accepted.ballot)}`
+            : html`<span class="none">nothing</span>`
+        }</dd></div>
+        <div><dt>${server.leading ? (server.leading.phase === 1 ? "promises" : "accepts") : "leads"}</dt>
+          <dd class="leads">${server.leading ? pips(server) : html`<span class="none">nothing</span>`}</dd></div>
+      </dl>
+    </article>
+  `;
+}
+
+function statusOf(server: ServerView): TemplateResult {
+  if (server.crashed) return html`<span class="badge" data-badge="crashed">crashed</span>`;
+  if (server.decided !== undefined) return html`<span class="badge" data-badge="decided">decided <b>${server.decided}</b></span>`;
+  if (server.leading) return html`<span class="badge" data-badge="leads">leads, wants <b>${server.leading.value}</b></span>`;
+  return html``;
+}
+
+/** Votes as shapes, and in words beside them. */
+function pips(server: ServerView): TemplateResult {
+  const { leading } = server;
+  if (!leading) return html``;
+  const have = leading.phase === 1 ? leading.promises : leading.accepts;
+  const shapes = Array.from({ length: Math.max(leading.quorum, have) }, (_, index) => html`<i data-on=${index < have ? "yes" : "no"}></i>`);
+  return html`<span class="pips" aria-hidden="true">${shapes}</span> ${have} of ${leading.quorum}`;
+}
+
+/** Crash or recover, where the settings allow it. */
+function faultButton(state: State, actor: number, dispatch: Dispatch): TemplateResult | typeof nothing {
+  const action = state.shown?.actions.find((a) => a.actor === actor && (a.kind === "crash" || a.kind === "recover"));
+  if (!action) return nothing;
+  return html`<button class="fault" title=${action.label} aria-label=${action.label} @click=${() => dispatch({ type: "act", action: action.index, step: state.shown?.step ?? 0 })}>${
+    action.kind === "crash" ? "⚡" : "↻"
+  }</button>`;
+}
+
+function clientCard(state: State, stage: Stage, client: ClientView, acted: number | undefined, dispatch: Dispatch): TemplateResult {
+  return html`
+    <article class="card client" data-actor=${client.id} data-phase=${client.crashed ? "crashed" : client.phase}
+      data-acted=${acted === client.id ? "yes" : "no"} aria-label=${`Client ${actorName(state, client.id)}`} ${place(stage.cards[client.id]!)}>
+      <header>
+        <span class="name">${actorName(state, client.id)}</span>
+        ${faultButton(state, client.id, dispatch)}
+      </header>
+      <p>${client.crashed ? "crashed" : client.doing}</p>
+    </article>
+  `;
+}
+
+function envelope(state: State, message: MessageView, box: { x: number; y: number; w: number; h: number }, dispatch: Dispatch): TemplateResult {
+  const { deliver, drop } = message;
+  const detail = message.text.slice(message.kind.length).trim() || `for ${actorName(state, message.dst)}`;
+  const route = `from ${actorName(state, message.src)} to ${actorName(state, message.dst)}`;
+  return html`
+    <div class="envelope" data-message=${message.message} data-owner=${ownerOf(message)} data-src=${message.src} data-dst=${message.dst}
+      data-idle=${deliver === undefined ? "yes" : "no"} ${place(box)}>
+      <button class="deliver" @click=${() => dispatch({ type: "deliver", message: message.message })} title=${message.why} aria-label=${
+        deliver === undefined ? `${message.text} ${route}: has no effect. ${message.why}` : `Deliver ${message.text} ${route}`
+      }>
+        <span class="stamp" aria-hidden="true">${actorName(state, message.src)}</span>
+        <span class="kind">${message.kind}</span>
+        <span class="detail">${detail}</span>
+      </button>
+      ${
+        drop === undefined
+          ? nothing
+          : html`<button class="drop" title="Lose it" aria-label=${`Lose ${message.text} ${route}`} @click=${() => dispatch({ type: "drop", message: message.message })}>×</button>`
+      }
+    </div>
+  `;
+}

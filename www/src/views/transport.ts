@@ -1,0 +1,54 @@
+// Stepping, playing and running on. A pure function of the state; handlers only dispatch.
+
+import { html } from "lit-html";
+import type { TemplateResult } from "lit-html";
+import { forward } from "../keyboard.ts";
+import { BOUND_MAX, canGoOn, lastStep, SEED_MAX, SPEEDS } from "../store.ts";
+import type { Message, State } from "../store.ts";
+
+type Dispatch = (message: Message) => void;
+
+const MARKS = { decided: "decided", valueChosen: "value chosen", violation: "violation" } as const;
+
+export function transportView(state: State, newSeed: () => number, dispatch: Dispatch): TemplateResult {
+  const step = state.shown?.step ?? 0;
+  const next = forward(state);
+  const field = (event: Event) => Number((event.target as HTMLInputElement).value);
+  return html`
+    <section class="transport" aria-label="Transport">
+      <div class="buttons">
+        <button class="icon" aria-label="Back to the start" title="Back to the start (r)" ?disabled=${step === 0} @click=${() => dispatch({ type: "reset" })}>⏮</button>
+        <button class="icon" aria-label="Step back" title="Step back (←)" ?disabled=${step === 0} @click=${() => dispatch({ type: "back" })}>◀</button>
+        <button class="icon play" aria-label=${state.playing ? "Pause" : "Play"} title="Play at random by the seed, or along the run (space)"
+          ?disabled=${!state.playing && !canGoOn(state)} @click=${() => dispatch({ type: state.playing ? "pause" : "play" })}>${state.playing ? "❚❚" : "▶"}</button>
+        <button class="icon" aria-label="Step forward" title="Step forward (→)" ?disabled=${!next} @click=${() => next && dispatch(next)}>▶❘</button>
+      </div>
+      <div class="scrubber">
+        <input type="range" aria-label="Step" min="0" max=${lastStep(state)} .value=${String(step)} ?disabled=${lastStep(state) === 0}
+          @input=${(event: Event) => dispatch({ type: "seek", step: field(event) })}>
+        <span class="marks">${marks(state, dispatch)}</span>
+        <output>step ${step} of ${lastStep(state)}</output>
+      </div>
+      <div class="random">
+        <label>speed
+          <select aria-label="Speed" @change=${(event: Event) => dispatch({ type: "speed", speed: field(event) })}>
+            ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === state.speed}>${speed}×</option>`)}
+          </select>
+        </label>
+        <label>seed <input class="seed" type="number" min="0" max=${SEED_MAX} .value=${String(state.seed)} aria-label="Seed"
+          @change=${(event: Event) => dispatch({ type: "seed", seed: field(event) })}></label>
+        <button title="Another seed" @click=${() => dispatch({ type: "seed", seed: newSeed() })}>new seed</button>
+        <label>at most <input class="bound" type="number" min="1" max=${BOUND_MAX} .value=${String(state.bound)} aria-label="Bound on steps"
+          @change=${(event: Event) => dispatch({ type: "bound", bound: field(event) })}> steps</label>
+        <button class="strong" title="Random steps by the seed, up to the bound (w)" ?disabled=${!canGoOn(state)} @click=${() => dispatch({ type: "runOn" })}>Simulate</button>
+      </div>
+    </section>
+  `;
+}
+
+/** Where something became true; the marks stand in words, so they are told without colour. */
+function marks(state: State, dispatch: Dispatch): TemplateResult[] {
+  return state.steps.flatMap((step, index) =>
+    step.marks.map((mark) => html`<button class="mark" data-mark=${mark} @click=${() => dispatch({ type: "seek", step: index })}>${MARKS[mark]} at ${index}</button>`),
+  );
+}
