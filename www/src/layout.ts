@@ -33,7 +33,7 @@ const GAP = 12;
 
 export function stageFor(width: number, servers: number, clients: number, messages: number): Stage {
   const compact = width < COMPACT_BELOW;
-  const message = compact ? { w: 92, h: 44 } : { w: 124, h: 44 };
+  const message = compact ? { w: 110, h: 44 } : { w: 142, h: 44 };
   const rows = compact ? compactRows(width, servers, clients) : wideRows(width, servers, clients);
   // More messages than there is room for make the stage taller.
   for (let stretch = 1; ; stretch += 0.2) {

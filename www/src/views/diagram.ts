@@ -28,7 +28,8 @@ export function diagramView(state: State, window: Window, scrolled: () => void, 
   const seen = visibleRows(window.scrollTop, window.height, steps.length);
   const visible = steps.slice(seen.first, seen.last + 1).map((step, index) => ({ step, row: seen.first + index }));
   const lines = arrows(steps, shown?.step ?? 0).filter((a) => a.from.row <= seen.last && a.to.row >= seen.first);
-  const total = Math.max(steps.length, 1) * ROW_HEIGHT;
+  // Room beneath the last step for what is still on its way.
+  const total = (steps.length + 0.75) * ROW_HEIGHT;
   return html`
     <section class="diagram" aria-label="Space-time diagram">
       <div class="scroller" tabindex="0" @scroll=${scrolled} role="group" aria-label="Space-time diagram: a lane for each actor, a row for each step">

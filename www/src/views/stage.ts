@@ -74,7 +74,7 @@ function serverCard(state: State, stage: Stage, server: ServerView, acted: numbe
         <div><dt>promised</dt><dd class="promised">${ballotTag(server.promised)}</dd></div>
         <div><dt>accepted</dt><dd class="accepted">${
           server.accepted
-            ? html`<b class="value">${server.accepted.value}</b> in ${ballotTag(server.accepted.ballot)}`
+            ? html`<b class="value">${server.accepted.value}</b> <span class="filler">in</span> ${ballotTag(server.accepted.ballot)}`
             : html`<span class="none">nothing</span>`
         }</dd></div>
         <div><dt>${server.leading ? (server.leading.phase === 1 ? "promises" : "accepts") : "leads"}</dt>
@@ -87,7 +87,7 @@ function serverCard(state: State, stage: Stage, server: ServerView, acted: numbe
 function statusOf(server: ServerView): TemplateResult {
   if (server.crashed) return html`<span class="badge" data-badge="crashed">crashed</span>`;
   if (server.decided !== undefined) return html`<span class="badge" data-badge="decided">decided <b>${server.decided}</b></span>`;
-  if (server.leading) return html`<span class="badge" data-badge="leads">leads, wants <b>${server.leading.value}</b></span>`;
+  if (server.leading) return html`<span class="badge" data-badge="leads"><span class="filler">leads, </span>wants <b>${server.leading.value}</b></span>`;
   return html``;
 }
 

@@ -1,12 +1,21 @@
 // Stepping, playing and running on. A pure function of the state; handlers only dispatch.
 
-import { html } from "lit-html";
+import { html, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { forward } from "../keyboard.ts";
 import { BOUND_MAX, canGoOn, lastStep, SEED_MAX, SPEEDS } from "../store.ts";
 import type { Message, State } from "../store.ts";
 
 type Dispatch = (message: Message) => void;
+
+const icon = (d: string) => svg`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${d}></path></svg>`;
+const ICONS = {
+  start: icon("M2 2h2v12H2z M14 2v12L5 8z"),
+  back: icon("M12 2v12L3 8z"),
+  play: icon("M4 2v12l9-6z"),
+  pause: icon("M3.5 2h3.2v12H3.5z M9.3 2h3.2v12H9.3z"),
+  forward: icon("M3 2v12l7-6z M11 2h2.2v12H11z"),
+};
 
 const MARKS = { decided: "decided", valueChosen: "value chosen", violation: "violation" } as const;
 
@@ -17,11 +26,11 @@ export function transportView(state: State, newSeed: () => number, dispatch: Dis
   return html`
     <section class="transport" aria-label="Transport">
       <div class="buttons">
-        <button class="icon" aria-label="Back to the start" title="Back to the start (r)" ?disabled=${step === 0} @click=${() => dispatch({ type: "reset" })}>⏮</button>
-        <button class="icon" aria-label="Step back" title="Step back (←)" ?disabled=${step === 0} @click=${() => dispatch({ type: "back" })}>◀</button>
+        <button class="icon" aria-label="Back to the start" title="Back to the start (r)" ?disabled=${step === 0} @click=${() => dispatch({ type: "reset" })}>${ICONS.start}</button>
+        <button class="icon" aria-label="Step back" title="Step back (←)" ?disabled=${step === 0} @click=${() => dispatch({ type: "back" })}>${ICONS.back}</button>
         <button class="icon play" aria-label=${state.playing ? "Pause" : "Play"} title="Play at random by the seed, or along the run (space)"
-          ?disabled=${!state.playing && !canGoOn(state)} @click=${() => dispatch({ type: state.playing ? "pause" : "play" })}>${state.playing ? "❚❚" : "▶"}</button>
-        <button class="icon" aria-label="Step forward" title="Step forward (→)" ?disabled=${!next} @click=${() => next && dispatch(next)}>▶❘</button>
+          ?disabled=${!state.playing && !canGoOn(state)} @click=${() => dispatch({ type: state.playing ? "pause" : "play" })}>${state.playing ? ICONS.pause : ICONS.play}</button>
+        <button class="icon" aria-label="Step forward" title="Step forward (→)" ?disabled=${!next} @click=${() => next && dispatch(next)}>${ICONS.forward}</button>
       </div>
       <div class="scrubber">
         <input type="range" aria-label="Step" min="0" max=${lastStep(state)} .value=${String(step)} ?disabled=${lastStep(state) === 0}
