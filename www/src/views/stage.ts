@@ -25,7 +25,7 @@ export function stageView(state: State, width: number, dispatch: Dispatch): Temp
       ${repeat(shown.servers, (server) => server.id, (server) => serverCard(state, stage, server, acted, dispatch))}
       ${repeat(shown.messages, (message) => message.message, (message) =>
         envelope(state, message, { ...spots.get(message.message)!, ...stage.message }, dispatch))}
-      ${shown.messages.length === 0 ? html`<p class="quiet-stage">No message is in flight.</p>` : nothing}
+      ${shown.messages.length === 0 ? html`<p class="quiet-stage" ${place(aboveServers(stage))}>No message is in flight.</p>` : nothing}
     </section>
   `;
 }
@@ -49,6 +49,12 @@ function flights(stage: Stage, messages: MessageView[], spots: Map<number, { x: 
       ${repeat(state.shown ? messages : [], (message) => message.message, line)}
     </svg>
   `;
+}
+
+/** The free strip between clients and servers. */
+function aboveServers(stage: Stage): { x: number; y: number; w: number; h: number } {
+  const first = stage.cards[0]!;
+  return { x: stage.width / 2, y: first.y - first.h / 2 - 40, w: 240, h: 24 };
 }
 
 function ownerOf(message: { owner?: number | undefined }): string {
@@ -87,7 +93,7 @@ function serverCard(state: State, stage: Stage, server: ServerView, acted: numbe
 function statusOf(server: ServerView): TemplateResult {
   if (server.crashed) return html`<span class="badge" data-badge="crashed">crashed</span>`;
   if (server.decided !== undefined) return html`<span class="badge" data-badge="decided">decided <b>${server.decided}</b></span>`;
-  if (server.leading) return html`<span class="badge" data-badge="leads"><span class="filler">leads, </span>wants <b>${server.leading.value}</b></span>`;
+  if (server.leading) return html`<span class="badge" data-badge="leads">leads <b>${server.leading.value}</b></span>`;
   return html``;
 }
 
