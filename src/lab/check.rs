@@ -1,7 +1,9 @@
 //! A check behind the door: a search, its name, and how it stands in words that claim no more than was searched.
 
-use super::protocol::*;
 use super::stage::expectation;
+use super::{
+    CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName, VerdictView,
+};
 use crate::checker::{Bound, Bounds, Options, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why};
 use crate::explain::number;
 use crate::model::{PaxosModel, PaxosModelCfg};
@@ -141,5 +143,17 @@ fn at_least_one(what: &str, value: Option<u32>) -> Result<(), String> {
     match value {
         Some(0) => Err(format!("The {what} is 0, and must be at least 1.")),
         _ => Ok(()),
+    }
+}
+
+impl From<Status> for CheckStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Running => CheckStatus::Running,
+            Status::Complete => CheckStatus::Complete,
+            Status::Decided => CheckStatus::Decided,
+            Status::Bounded(_) => CheckStatus::Bounded,
+            Status::Stopped(_) => CheckStatus::Stopped,
+        }
     }
 }

@@ -2,13 +2,15 @@
 //! run and at most one check. Never reads a clock: whoever holds the door decides when a check goes on.
 
 mod check;
-mod protocol;
+mod command;
+mod event;
 mod stage;
 
-pub use protocol::*;
+pub use command::{CheckOptions, Command, StopReason, StrategyName};
+pub use event::*;
 
 use crate::model::{Limits, PaxosModelCfg};
-use crate::session::Session;
+use crate::session::{STEPS_MAX, Session};
 use check::Check;
 
 /// A run on the stage, and a check of a model.
@@ -80,7 +82,8 @@ impl Lab {
         let first = self.session.cursor();
         let mut kept = self.session.steps().len();
         let mut finished = false;
-        for _ in 0..steps {
+        let room = STEPS_MAX.saturating_sub(first);
+        for _ in 0..room.min(steps as usize) {
             let Some(action) = self.session.choose(seed) else {
                 finished = true;
                 break;

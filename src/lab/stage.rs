@@ -1,6 +1,6 @@
 //! What is on the stage, made from a session: steps, actors, messages, actions, properties. Pure; decides nothing.
 
-use super::protocol::*;
+use super::event::*;
 use crate::explain::{actor_name, ballot_of, explain, kind_of, message_text, value_text};
 use crate::model::{LINEARIZABLE, PaxosAction, PaxosState};
 use crate::paxos::{Ballot, RegisterMsg, ServerState};

@@ -222,10 +222,11 @@ fn count_promise(
     last_accepted: Option<(Ballot, Proposal)>,
 ) -> Reaction {
     let mut next = state.clone();
-    let is_new = next.prepares.insert(src, last_accepted).is_none();
+    next.prepares.insert(src, last_accepted);
     let promises = next.prepares.len();
-    // Only the promise that makes it a quorum: one that comes later, or twice, must not start phase 2 again.
-    if !is_new || promises != cluster.quorum() {
+    // Exactly a quorum, so a promise from one server more doesn't propose again. One that is repeated, by a server that crashed
+    // and forgot, does: it changes nothing that was said, and the state counts know of it.
+    if promises != cluster.quorum() {
         return Reaction::Acted { rule: Rule::PromiseCounted { promises }, next: Some(next), sends: Vec::new() };
     }
     let highest = next.prepares.values().flatten().max_by_key(|(ballot, _)| *ballot).copied();
@@ -246,9 +247,9 @@ fn count_promise(
 /// Phase 2b to the decision: the accept that completes the quorum.
 fn count_accept(cluster: Cluster<'_>, state: &ServerState, src: Id) -> Reaction {
     let mut next = state.clone();
-    let is_new = next.accepts.insert(src);
+    next.accepts.insert(src);
     let accepts = next.accepts.len();
-    if !is_new || accepts != cluster.quorum() {
+    if accepts != cluster.quorum() {
         return Reaction::Acted { rule: Rule::AcceptCounted { accepts }, next: Some(next), sends: Vec::new() };
     }
     let proposal = state.proposal.expect("who counts accepts has proposed");

@@ -1,118 +1,12 @@
-//! What crosses the boundary: commands in, events out. Plain tagged records, generated as TypeScript types for the page, so that
-//! a forgotten case doesn't compile there. Holds no logic.
+//! What the lab answers: events, and the views in them. Plain tagged records, generated as TypeScript types for the page. Holds no
+//! logic.
 //!
 //! Steps count from 0, the start, at which the clients have sent their first writes; step `n` is the state after `n` actions.
 //! Numbers of states stay below 2^53 for as long as a memory can hold them, so a JS number is exact.
 
-use crate::checker::Status;
 use crate::model::{Limits, PaxosModelCfg};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
-
-/// What a person, or a program, asks of the lab.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, Tsify)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-pub enum Command {
-    /// Starts anew with another configuration. Answered by `configured`, `trace` and `state`.
-    Configure {
-        /// The new configuration.
-        config: PaxosModelCfg,
-    },
-    /// Replays a run from its actions. Answered like `configure`; a run that doesn't fit is `failed` and changes nothing.
-    Load {
-        /// The configuration it was made with.
-        config: PaxosModelCfg,
-        /// Each step's place among the actions of its state.
-        actions: Vec<u32>,
-        /// The step to show, `<= actions.length`.
-        step: u32,
-    },
-    /// Takes an action of the state shown. What was ahead of it, if it differs, is cut off.
-    Act {
-        /// Its index.
-        action: u32,
-    },
-    /// Takes random actions until none is left or the bound is reached. The choice depends on the seed and on the step alone, so
-    /// that a seed means the same run for ever.
-    Simulate {
-        /// The seed.
-        seed: u32,
-        /// The bound, `1 <= steps`.
-        steps: u32,
-    },
-    /// Shows another step of the run.
-    Seek {
-        /// The step, at most the run's last.
-        step: u32,
-    },
-    /// Starts a check of the configuration in place of the one before. Answered by `check`.
-    CheckStart {
-        /// A name for this check; events carry it.
-        run: u32,
-        /// What to do, and when to stop.
-        options: CheckOptions,
-    },
-    /// Goes on checking for a while. Answered by `check`.
-    CheckAdvance {
-        /// The check's name; another's is answered by nothing.
-        run: u32,
-        /// States to expand at most in this slice.
-        budget: u32,
-    },
-    /// Ends a check where it stands. Answered by `check`.
-    CheckStop {
-        /// The check's name.
-        run: u32,
-        /// On whose account.
-        why: StopReason,
-    },
-    /// Puts a discovery of the check on the stage, at its start. Answered like `load`.
-    OpenDiscovery {
-        /// The check's name.
-        run: u32,
-        /// The property's index.
-        property: u32,
-    },
-}
-
-/// How to search.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct CheckOptions {
-    /// The order in which states are visited.
-    pub strategy: StrategyName,
-    /// The seed of random walks.
-    pub seed: u32,
-    /// Depth as stateright counts it: the initial state has depth 1, and states at the bound aren't expanded.
-    pub depth_max: Option<u32>,
-    /// Most unique states.
-    pub states_max: Option<u32>,
-    /// Go on over the whole space even when every property has its discovery.
-    pub exhaustive: bool,
-}
-
-/// On whose account a check is stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum StopReason {
-    /// The person's.
-    Person,
-    /// A limit of time.
-    Time,
-}
-
-/// The order in which states are visited.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum StrategyName {
-    /// Nearest first, so discoveries are the shortest.
-    #[default]
-    BreadthFirst,
-    /// Deepest first.
-    DepthFirst,
-    /// One run after another. Never exhaustive.
-    RandomWalks,
-}
 
 /// What the lab answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
@@ -503,16 +397,4 @@ pub enum VerdictName {
     Stopped,
     /// Not yet known.
     Pending,
-}
-
-impl From<Status> for CheckStatus {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Running => CheckStatus::Running,
-            Status::Complete => CheckStatus::Complete,
-            Status::Decided => CheckStatus::Decided,
-            Status::Bounded(_) => CheckStatus::Bounded,
-            Status::Stopped(_) => CheckStatus::Stopped,
-        }
-    }
 }

@@ -1,0 +1,35 @@
+//! What tests of the door share: a run that goes through much of the protocol, as JSON lines.
+
+use paxos_lab::lab::{Command, Event, Lab};
+use std::fmt::Write;
+
+/// Commands that touch every part of the protocol.
+const COMMANDS: &str = include_str!("../wire/commands.jsonl");
+
+/// The commands' answers, one event a line, natively and in wasm the same.
+pub(crate) fn answers() -> String {
+    let mut lab = Lab::new();
+    let mut text = String::new();
+    for line in COMMANDS.lines() {
+        let command: Command = serde_json::from_str(line).expect("a command");
+        writeln!(text, "> {line}").unwrap();
+        for event in lab.handle(command) {
+            writeln!(text, "{}", serde_json::to_string(&event).expect("plain data")).unwrap();
+        }
+    }
+    text
+}
+
+/// How a check of the user's setting ends.
+pub(crate) fn users_check() -> (u64, u64, u32, Vec<String>) {
+    let mut lab = Lab::new();
+    let mut events = lab.handle(serde_json::from_str(r#"{"type":"checkStart","run":1,"options":{}}"#).unwrap());
+    loop {
+        let Some(Event::Check(view)) = events.pop() else { panic!("a check answers with how it stands") };
+        if serde_json::to_value(view.status).unwrap() != "running" {
+            let texts = view.properties.into_iter().map(|property| property.text).collect();
+            return (view.generated, view.unique, view.depth, texts);
+        }
+        events = lab.handle(Command::CheckAdvance { run: 1, budget: 500 });
+    }
+}
