@@ -1,7 +1,7 @@
 // The geometry of the space-time diagram: a lane for each actor, a row for each step, an arrow from where a message was sent to
 // where it arrived. Pure; knows no DOM.
 
-import type { StepView } from "../generated/paxos_lab";
+import type { SentView, StepView } from "../generated/paxos_lab";
 
 export const ROW_HEIGHT = 30;
 export const HEAD_HEIGHT = 34;
@@ -15,28 +15,31 @@ export interface Arrow {
   text: string;
 }
 
-/** All arrows of a run up to the step `shown`; what is still on its way then ends open, beneath it. */
-export function arrows(steps: StepView[], shown: number): Arrow[] {
+/** All arrows of a run up to the step `shown`; the messages in flight there end open, beneath their senders. */
+export function arrows(steps: StepView[], shown: number, inFlight: number[]): Arrow[] {
   const all: Arrow[] = [];
-  const onTheWay = new Map<number, { row: number; src: number; dst: number; owner: number | undefined; text: string }>();
+  const sent = new Map<number, SentView & { row: number }>();
   steps.slice(0, shown + 1).forEach((step, row) => {
-    const concerned = step.message && onTheWay.get(step.message.message);
-    if (step.message && concerned) {
-      const from = { lane: concerned.src, row: concerned.row };
-      const kind = step.kind === "drop" ? "dropped" : "delivered";
-      const to = kind === "dropped" ? { lane: (concerned.src + concerned.dst) / 2, row } : { lane: concerned.dst, row };
-      all.push({ key: `${step.message.message}-${row}`, from, to, kind, owner: concerned.owner, text: concerned.text });
-      onTheWay.delete(step.message.message);
+    const message = step.message && sent.get(step.message.message);
+    if (message) {
+      const isDropped = step.kind === "drop";
+      const to = isDropped ? { lane: (message.src + message.dst) / 2, row } : { lane: message.dst, row };
+      // A duplicating network delivers the same message again, in another row.
+      all.push({ ...arrow(message, `${message.message}-${row}`), to, kind: isDropped ? "dropped" : "delivered" });
     }
-    for (const sent of step.sent) {
-      onTheWay.set(sent.message, { row, src: sent.src, dst: sent.dst, owner: sent.owner, text: sent.text });
-    }
+    for (const one of step.sent) sent.set(one.message, { ...one, row });
   });
-  for (const [message, { row, src, dst, owner, text }] of onTheWay) {
-    const to = { lane: src + (dst - src) * 0.4, row: row + 0.6 };
-    all.push({ key: `${message}-open`, from: { lane: src, row }, to, kind: "inFlight", owner, text });
+  for (const number of inFlight) {
+    const message = sent.get(number);
+    if (!message) continue;
+    const to = { lane: message.src + (message.dst - message.src) * 0.4, row: message.row + 0.6 };
+    all.push({ ...arrow(message, `${number}-open`), to, kind: "inFlight" });
   }
   return all;
+}
+
+function arrow(message: SentView & { row: number }, key: string): Omit<Arrow, "to" | "kind"> {
+  return { key, from: { lane: message.src, row: message.row }, owner: message.owner, text: message.text };
 }
 
 /** The rows that can be seen, a few more on each side. */

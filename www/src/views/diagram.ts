@@ -27,7 +27,7 @@ export function diagramView(state: State, window: Window, scrolled: () => void, 
   const x = (lane: number) => GUTTER + laneX(lane, actors.length, width - GUTTER);
   const seen = visibleRows(window.scrollTop, window.height, steps.length);
   const visible = steps.slice(seen.first, seen.last + 1).map((step, index) => ({ step, row: seen.first + index }));
-  const lines = arrows(steps, shown?.step ?? 0).filter((a) => a.from.row <= seen.last && a.to.row >= seen.first);
+  const lines = arrows(steps, shown?.step ?? 0, (shown?.messages ?? []).map((m) => m.message)).filter((a) => a.from.row <= seen.last && a.to.row >= seen.first);
   // Room beneath the last step for what is still on its way.
   const total = (steps.length + 0.75) * ROW_HEIGHT;
   return html`
