@@ -35,9 +35,7 @@ export class Client {
         this.#post(order);
         break;
       case "command": {
-        const id = this.#nextId++;
-        this.#unanswered.set(id, setTimeout(() => this.#gone("it didn't answer any more"), HUNG_MS));
-        this.#post({ type: "command", id, command: order.command });
+        this.#post({ type: "command", id: this.#nextId++, command: order.command });
         break;
       }
     }
@@ -54,7 +52,14 @@ export class Client {
 
   #start(): void {
     this.close();
-    const worker = new Worker(this.urls.worker);
+    let worker: Worker;
+    try {
+      worker = new Worker(this.urls.worker);
+    } catch {
+      // Chromium refuses a worker to a page that was opened from a disk.
+      this.listener.broken("The lab could not be started: this browser gives the page no worker. From a web server, even one on this machine, it does.");
+      return;
+    }
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       // Messages of a worker that was replaced may still arrive.
@@ -71,7 +76,7 @@ export class Client {
     switch (message.type) {
       case "ready":
         this.#ready = true;
-        for (const waiting of this.#waiting.splice(0)) this.#worker?.postMessage(waiting);
+        for (const waiting of this.#waiting.splice(0)) this.#post(waiting);
         break;
       case "events":
         if (message.id !== undefined) {
@@ -95,7 +100,12 @@ export class Client {
   }
 
   #post(message: ToWorker): void {
-    if (this.#ready) this.#worker?.postMessage(message);
-    else this.#waiting.push(message);
+    if (!this.#ready) {
+      this.#waiting.push(message);
+      return;
+    }
+    // Only from here on: a slow network is no hang.
+    if (message.type === "command") this.#unanswered.set(message.id, setTimeout(() => this.#gone("it didn't answer any more"), HUNG_MS));
+    this.#worker?.postMessage(message);
   }
 }

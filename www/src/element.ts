@@ -56,7 +56,10 @@ export class PaxosLabElement extends HTMLElement {
         events: (events) => {
           this.#arrivals = this.#arrivals.then(() => this.#arrive(events));
         },
-        crashed: (message) => this.#lost({ type: "crashed", message }),
+        // What it answered before comes first, or the run that is replayed would lack it.
+        crashed: (message) => {
+          this.#arrivals = this.#arrivals.then(() => this.#lost({ type: "crashed", message }));
+        },
         broken: (message) => this.#lost({ type: "broken", message }),
       },
     );
@@ -149,11 +152,14 @@ export class PaxosLabElement extends HTMLElement {
       diagram: { width: scroller?.clientWidth || this.clientWidth || 800, scrollTop: scroller?.scrollTop ?? 0, height: scroller?.clientHeight || 320 },
     };
     const before = part("[aria-current=step]")?.dataset["row"];
+    const held = this.#root.activeElement?.closest(".envelope");
     render(html`${pageView(this.#state, size, { dispatch: this.#dispatch, redraw: this.#redraw, now: () => performance.now(), newSeed })}`, this.#root);
     if (!part(".stage-holder")?.hasAttribute("data-measured")) {
       part(".stage-holder")?.toggleAttribute("data-measured", true);
       this.#redraw();
     }
+    // Who delivers by keyboard goes on from where they are, not from the top of the page.
+    if (held && !held.isConnected) part(".envelope[data-idle=no] .deliver")?.focus({ preventScroll: true });
     if (scroller && before !== String(this.#state.shown?.step)) keepInView(scroller, this.#state.shown?.step ?? 0);
   }
 }

@@ -60,6 +60,8 @@ export interface State {
   checkForm: CheckForm;
   check: Check | undefined;
   nextRun: number;
+  /** The lab was replaced, and hasn't yet put the run back on the stage. */
+  recovering: boolean;
   /** Why the page can't work at all. */
   broken: string | undefined;
 }
@@ -119,6 +121,7 @@ export const initial: State = {
   checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "" },
   check: undefined,
   nextRun: 1,
+  recovering: false,
   broken: undefined,
 };
 
@@ -184,7 +187,7 @@ export function update(state: State, message: Message): Update {
       return change({ playing: false });
     case "tick":
       if (!state.playing) return change({});
-      if (!canGoOn(state)) return change({ playing: false });
+      if (!canGoOn(state)) return change({ playing: false, notice: { tone: "info", text: `No action is left after ${many(step, "step")}: this run has come to its end.` } });
       if (step < lastStep(state)) return ask({ type: "seek", step: step + 1 });
       return ask({ type: "simulate", seed: state.seed, steps: 1 });
     case "runOn":
@@ -238,7 +241,8 @@ function seek(state: State, to: number): Update {
   const step = clamp(to, 0, lastStep(state));
   const isThere = step === state.shown?.step;
   return {
-    state: { ...state, playing: false, notice: undefined },
+    // Who follows a discovery may still want to go back to the run before it.
+    state: { ...state, playing: false, notice: state.notice?.back && state.notice },
     orders: isThere ? [] : [{ type: "command", command: { type: "seek", step } }],
   };
 }
@@ -279,14 +283,15 @@ function heard(state: State, event: LabEvent, at: number): Update {
     case "configured":
       return change({ config: event.config as Config, limits: event.limits, actors: event.actors });
     case "trace":
-      return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
+      return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps], ...replaced(state, event.keep) });
     case "state":
-      return change({ shown: event });
+      return change({ shown: event, recovering: false });
     case "simulated": {
       if (state.playing) return change({});
-      const steps = event.steps === 1 ? "1 step" : `${event.steps} steps`;
+      const steps = many(event.steps, "step");
       const end = event.finished ? `no action is left after ${steps}` : `stopped at the bound of ${steps}, and it could go on`;
-      return change({ notice: { tone: "info", text: `Simulated with seed ${event.seed}: ${end}.` } });
+      const back = state.notice?.back;
+      return change({ notice: { tone: "info", text: `Simulated with seed ${event.seed}: ${end}.`, ...(back && { back }) } });
     }
     case "check": {
       const check = state.check;
@@ -302,15 +307,28 @@ function heard(state: State, event: LabEvent, at: number): Update {
   }
 }
 
+/** Choosing otherwise after stepping back cuts off what was ahead; it can be fetched back. */
+function replaced(state: State, keep: number): Partial<State> {
+  const cut = state.steps.length - keep;
+  const back = keep > 0 && cut > 0 ? runOf(state) : undefined;
+  if (!back) return {};
+  return { notice: { tone: "info", text: `Another choice: it replaces the ${many(cut, "step")} that followed step ${keep - 1}.`, back } };
+}
+
 /** The lab is gone: ask for another, put the run back on its stage, and say what happened. */
 function crashed(state: State, what: string): Update {
+  if (state.recovering) return { state: { ...state, broken: `The lab breaks down again and again; reload the page to begin anew. It said: ${what}` }, orders: [] };
   const run = runOf(state);
   const text = `The lab broke down and was replaced; your run is kept.${state.check?.view.status === "running" ? " The check has to be started again." : ""} It said: ${what}`;
   const command: Command = run ? { type: "load", ...run } : { type: "configure", config: {} };
   return {
-    state: { ...state, playing: false, check: undefined, notice: { tone: "trouble", text } },
+    state: { ...state, playing: false, check: undefined, recovering: true, notice: { tone: "trouble", text } },
     orders: [{ type: "restart" }, { type: "command", command }],
   };
+}
+
+function many(value: number, one: string): string {
+  return `${value} ${one}${value === 1 ? "" : "s"}`;
 }
 
 function clamp(value: number, min: number, max: number): number {
