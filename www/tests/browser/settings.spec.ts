@@ -1,0 +1,58 @@
+// Other settings: what they change on the stage, and that the run before isn't lost.
+
+import { expect, test } from "../support/page.ts";
+
+test("five servers on an ordered network start anew and say so", async ({ lab }) => {
+  await lab.deliver("Put 'A' from C3 to S0");
+  await lab.settings({ servers: "5", network: "ordered" });
+  await expect(lab.page.getByRole("article", { name: /^Server/ })).toHaveCount(5);
+  await expect(lab.page.locator(".in-a-line")).toHaveText("5 servers · 2 clients · ordered · lossless");
+  await expect(lab.notice).toContainText("Started anew");
+  await lab.isAtStep(0);
+  await lab.deliver("Put 'A' from C5 to S0");
+  await expect(lab.card("S0")).toContainText("1 of 3");
+});
+
+test("the run before other settings can be fetched back", async ({ lab }) => {
+  await lab.deliver("Put 'A' from C3 to S0");
+  await lab.settings({ servers: "7", clients: "6" });
+  await expect(lab.page.getByRole("article")).toHaveCount(13);
+  await lab.button("Back to the previous run").click();
+  await expect(lab.page.getByRole("article")).toHaveCount(5);
+  await lab.isAtStep(1);
+});
+
+test("on a lossy network a message can be lost", async ({ lab }) => {
+  await lab.settings({ lossy: true });
+  await lab.button("Lose Put 'A' from C3 to S0").click();
+  await lab.isAtStep(1);
+  await expect(lab.envelopes).toHaveCount(1);
+  await expect(lab.page.locator('.arrow[data-kind="dropped"]')).toHaveCount(1);
+});
+
+test("a server can crash and come back, where the settings allow it", async ({ lab }) => {
+  await expect(lab.page.locator(".fault")).toHaveCount(0);
+  await lab.settings({ crashed: "1" });
+  await lab.card("S2").locator(".fault").click();
+  await lab.isAtStep(1);
+  await expect(lab.card("S2")).toHaveAttribute("data-phase", "crashed");
+  await expect(lab.card("S2")).toContainText("crashed");
+  await lab.card("S2").locator(".fault").click();
+  await lab.isAtStep(2);
+  await expect(lab.card("S2")).not.toHaveAttribute("data-phase", "crashed");
+});
+
+test("on a duplicating network a message can be delivered again", async ({ lab }) => {
+  await lab.settings({ network: "unordered_duplicating" });
+  await lab.deliver("Put 'A' from C3 to S0");
+  await expect(lab.page.locator(".envelope", { hasText: "Put" })).toHaveCount(2);
+});
+
+test("the form can be closed without a change", async ({ lab }) => {
+  await lab.deliver("Put 'A' from C3 to S0");
+  await lab.button("Edit").click();
+  await lab.page.getByLabel("servers").selectOption("6");
+  await lab.page.getByRole("form", { name: "Settings" }).getByRole("button", { name: "Cancel" }).click();
+  await lab.isAtStep(1);
+  await expect(lab.page.getByRole("article")).toHaveCount(5);
+});
