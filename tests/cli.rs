@@ -92,8 +92,10 @@ fn a_property_that_fails_is_exit_code_1() {
     assert_eq!((code, &line["properties"][0]["verdict"]), (Some(1), &"violated".into()), "{stdout}");
     assert_eq!(line["properties"][0]["steps"], 2);
     assert_eq!(line["complete"], false);
-    let further = run(&[&crashing[..], &["--exhaustive", "--max-depth", "8"]].concat());
-    assert!(last_json(&further.1)["unique"].as_u64() > line["unique"].as_u64(), "exhaustive goes on");
+    for engine in ["lab", "stateright"] {
+        let further = run(&[&crashing[..], &["--exhaustive", "--max-depth", "12", "--engine", engine]].concat());
+        assert!(last_json(&further.1)["unique"].as_u64() > line["unique"].as_u64(), "{engine} goes on");
+    }
 }
 
 #[test]
@@ -108,13 +110,14 @@ fn settings_reach_the_model() {
 
 #[test]
 fn random_runs_end_when_the_time_is_up() {
-    for engine in ["lab", "stateright"] {
-        let (code, stdout, _) = run(&["check-simulation", "--seconds", "1", "--json", "--engine", engine]);
-        let line = last_json(&stdout);
-        assert_eq!((code, &line["complete"]), (Some(0), &false.into()), "{engine} {stdout}");
-        assert_eq!(line["properties"][0]["verdict"], "stopped", "{engine} {stdout}");
-        assert_eq!(line["properties"][1]["verdict"], "found", "{engine} {stdout}");
-    }
+    let (code, stdout, _) = run(&["check-simulation", "--seconds", "1", "--json"]);
+    let line = last_json(&stdout);
+    assert_eq!((code, &line["complete"]), (Some(0), &false.into()), "{stdout}");
+    assert_eq!(line["properties"][0]["verdict"], "stopped", "{stdout}");
+    assert_eq!(line["properties"][1]["verdict"], "found", "{stdout}");
+    let (code, _, stderr) = run(&["check-simulation", "--engine", "stateright"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("checked with --engine lab"), "{stderr}");
 }
 
 #[test]

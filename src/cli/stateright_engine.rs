@@ -8,7 +8,7 @@ use crate::lab::{
     VerdictView,
 };
 use crate::model::{PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
-use stateright::{Checker, Expectation, Model, Path, UniformChooser};
+use stateright::{Checker, Expectation, Model, Path};
 use std::thread;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const POLL: Duration = Duration::from_millis(20);
 /// Checks with stateright's engine.
 ///
 /// # Errors
-/// If the configuration isn't valid.
+/// Unless the configuration is valid and the search is exhaustive.
 pub(super) fn check(
     config: PaxosModelCfg,
     options: CheckOptions,
@@ -43,8 +43,10 @@ pub(super) fn check(
         StrategyName::BreadthFirst => watch(&model, &builder.spawn_bfs(), options, limit, report),
         StrategyName::DepthFirst => watch(&model, &builder.spawn_dfs(), options, limit, report),
         StrategyName::RandomWalks => {
-            let checker = builder.spawn_simulation(u64::from(options.seed), UniformChooser);
-            watch(&model, &checker, options, limit, report)
+            return Err(
+                "Stateright can't replay what its random runs discover, so they are checked with --engine lab."
+                    .to_owned(),
+            );
         }
     })
 }
@@ -90,11 +92,10 @@ enum End {
 fn settled(model: &PaxosModel, checker: &impl Checker<PaxosModel>, options: CheckOptions) -> End {
     let is_decided = model.properties().iter().all(|property| checker.discovery(property.name).is_some());
     let is_cut = options.depth_max.is_some_and(|max| checker.max_depth() >= max as usize);
-    match (is_decided && !options.exhaustive, is_cut, options.strategy) {
-        (true, _, _) => End::Decided,
-        (_, true, _) => End::Bounded,
-        (_, _, StrategyName::RandomWalks) => End::Stopped(StopReason::Time),
-        _ => End::Complete,
+    match (is_decided && !options.exhaustive, is_cut) {
+        (true, _) => End::Decided,
+        (false, true) => End::Bounded,
+        (false, false) => End::Complete,
     }
 }
 

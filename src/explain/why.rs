@@ -3,7 +3,7 @@
 
 use super::words::{actor_name, kind_of, message_text, value_text};
 use crate::model::{Participant, PaxosAction, PaxosModel, PaxosState};
-use crate::paxos::{Ignored, PaxosActor, Reaction, RegisterMsg, Rule, ServerState, react};
+use crate::paxos::{Ballot, Ignored, PaxosActor, Reaction, RegisterMsg, Rule, ServerState, react};
 use stateright::actor::register::{RegisterActor, RegisterActorState};
 use stateright::actor::{Actor, ActorModelAction, Id, Out, is_no_op};
 use std::borrow::Cow;
@@ -79,11 +79,21 @@ fn explain_server(
     match react(cluster, before, src, msg) {
         Reaction::Acted { rule, .. } => match rule {
             Rule::BallotStarted(ballot) => format!(
-                "{me} is asked to write by {from}, so it starts ballot {ballot}, above the {own} it had seen, and asks the others \
-                 to close every lower ballot. Its own promise is 1 of the {quorum} it needs."
+                "{me} is asked to write by {from}, so it starts ballot {ballot}, {}, and asks the others to close every lower \
+                 ballot. Its own promise is 1 of the {quorum} it needs.",
+                if own == Ballot::zero() {
+                    "the first it knows of".to_owned()
+                } else {
+                    format!("above the {own} it had seen")
+                }
             ),
             Rule::BallotPromised(ballot) => format!(
-                "{me} promises ballot {ballot}: higher than the {own} it had promised. {}",
+                "{me} promises ballot {ballot}: {}. {}",
+                if own == Ballot::zero() {
+                    "it had promised none before".to_owned()
+                } else {
+                    format!("higher than the {own} it had promised")
+                },
                 match before.accepted {
                     None => "It has accepted nothing, so the promise carries no value.".to_owned(),
                     Some((accepted, proposal)) => format!(
@@ -115,8 +125,9 @@ fn explain_server(
                 value = value_text(proposal.value)
             ),
             Rule::ProposalAccepted(ballot, proposal) => format!(
-                "{me} accepts {} in ballot {ballot}: it has promised nothing higher than {own}. Accepted isn't chosen yet.",
-                value_text(proposal.value)
+                "{me} accepts {} in ballot {ballot}: it has promised {}. Accepted isn't chosen yet.",
+                value_text(proposal.value),
+                if own == Ballot::zero() { "nothing yet" } else { "no higher one" }
             ),
             Rule::AcceptCounted { accepts } => {
                 format!("{me} counts {from}'s accept in {own}: {accepts} of the {quorum} it needs.")
