@@ -32,7 +32,7 @@ export class Motion {
   /** After the state is drawn: who acted lights up, and what was sent comes out of its sender. */
   settle(step: StepView, duration: number): void {
     if (step.actor !== undefined) {
-      this.#card(step.actor)?.animate({ outlineColor: ["var(--accent)", "var(--accent)", "transparent"] }, { duration: 1100 });
+      this.#card(step.actor)?.animate({ outlineColor: ["var(--flash)", "var(--flash)", "transparent"] }, { duration: 1100 });
     }
     if (isReduced()) return;
     for (const sent of step.sent) {

@@ -50,6 +50,8 @@ export interface State {
   actors: ActorView[];
   steps: StepView[];
   shown: StateView | undefined;
+  /** The state before it, if the step between them was just taken. */
+  before: StateView | undefined;
   tab: Tab;
   seed: number;
   speed: number;
@@ -111,6 +113,7 @@ export const initial: State = {
   actors: [],
   steps: [],
   shown: undefined,
+  before: undefined,
   tab: "next",
   seed: 1,
   speed: 1,
@@ -281,11 +284,11 @@ function heard(state: State, event: LabEvent, at: number): Update {
   const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
   switch (event.type) {
     case "configured":
-      return change({ config: event.config as Config, limits: event.limits, actors: event.actors });
+      return change({ config: event.config as Config, limits: event.limits, actors: event.actors, steps: [], shown: undefined });
     case "trace":
       return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps], ...replaced(state, event.keep) });
     case "state":
-      return change({ shown: event, recovering: false });
+      return change({ shown: event, before: state.shown?.step === event.step - 1 ? state.shown : undefined, recovering: false });
     case "simulated": {
       if (state.playing) return change({});
       const steps = many(event.steps, "step");

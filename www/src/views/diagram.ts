@@ -9,7 +9,7 @@ import { arrows, HEAD_HEIGHT, laneX, ROW_HEIGHT, rowY, visibleRows } from "../di
 import type { Arrow } from "../diagram.ts";
 import type { Message, State } from "../store.ts";
 import { height, place } from "./place.ts";
-import { actorName } from "./words.ts";
+import { actorName, MARKS } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -20,11 +20,15 @@ export interface Window {
 }
 
 const GUTTER = 44;
+const WORDS = 270;
+const WORDS_FROM = 800;
 
 export function diagramView(state: State, window: Window, scrolled: () => void, dispatch: Dispatch): TemplateResult {
   const { steps, shown, actors } = state;
   const width = Math.max(window.width, GUTTER + actors.length * 56);
-  const x = (lane: number) => GUTTER + laneX(lane, actors.length, width - GUTTER);
+  // Where there is room, each row says in words what the arrows show.
+  const words = width >= WORDS_FROM ? WORDS : 0;
+  const x = (lane: number) => GUTTER + laneX(lane, actors.length, width - GUTTER - words);
   const seen = visibleRows(window.scrollTop, window.height, steps.length);
   const visible = steps.slice(seen.first, seen.last + 1).map((step, index) => ({ step, row: seen.first + index }));
   const lines = arrows(steps, shown?.step ?? 0, (shown?.messages ?? []).map((m) => m.message)).filter((a) => a.from.row <= seen.last && a.to.row >= seen.first);
@@ -44,7 +48,7 @@ export function diagramView(state: State, window: Window, scrolled: () => void, 
             ${repeat(lines, (line) => line.key, (line) => arrow(line, x))}
             ${repeat(visible, ({ row }) => row, ({ step, row }) => event(step, row, x, row > (shown?.step ?? 0)))}
           </svg>
-          <ol class="rows" start="0">
+          <ol class="rows" start="0" data-words=${words ? "yes" : "no"}>
             ${repeat(visible, ({ row }) => row, ({ step, row }) => html`
               <li ${rowPlace(row, width)}><button data-row=${row} aria-current=${row === shown?.step ? "step" : "false"}
                 title=${step.why} @click=${() => dispatch({ type: "seek", step: row })}><span class="n">${row}</span><span class="text">${sentence(state, step)}</span></button></li>`)}
@@ -55,14 +59,14 @@ export function diagramView(state: State, window: Window, scrolled: () => void, 
   `;
 }
 
-
 function rowPlace(row: number, width: number): unknown {
   return place({ x: width / 2, y: HEAD_HEIGHT + rowY(row), w: width, h: ROW_HEIGHT });
 }
 
 function sentence(state: State, step: StepView): string {
-  const actor = step.actor === undefined ? "" : `${actorName(state, step.actor)}: `;
-  return `${actor}${step.label}${step.marks.length ? ` (${step.marks.join(", ")})` : ""}`;
+  const marks = step.marks.map((mark) => `, ${MARKS[mark]}`).join("");
+  const sender = step.message && state.steps[step.message.sentIn]?.sent.find((sent) => sent.message === step.message?.message)?.src;
+  return `${sender === undefined || step.kind !== "deliver" ? "" : `${actorName(state, sender)} → `}${step.label}${marks}`;
 }
 
 function arrow(line: Arrow, x: (lane: number) => number): TemplateResult {

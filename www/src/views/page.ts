@@ -38,12 +38,12 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
         <p class="told" aria-live="polite">${step ? html`<b>${step.label}.</b> ${step.why}` : "Starting the lab."}${
           state.shown?.step === 0 ? html` <span class="invite">Click a message to deliver it.</span>` : nothing
         }</p>
-        ${state.notice ? noticeView(state.notice, dispatch) : nothing}
         ${transportView(state, hands.newSeed, dispatch)}
         ${diagramView(state, room.diagram, hands.redraw, dispatch)}
       </div>
       ${panelView(state, hands.now, dispatch)}
     </main>
+    ${state.notice ? noticeView(state.notice, dispatch) : nothing}
   `;
 }
 

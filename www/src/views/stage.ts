@@ -58,36 +58,51 @@ function aboveServers(stage: Stage): { x: number; y: number; w: number; h: numbe
 }
 
 function ownerOf(message: { owner?: number | undefined }): string {
-  return message.owner === undefined ? "client" : `s${message.owner % 7}`;
+  return message.owner === undefined ? "client" : serverOwner(message.owner);
+}
+
+/** A server has the colour of its ballots, and a client has none. */
+function actorOwner(state: State, actor: number): string {
+  return state.actors[actor]?.role === "server" ? serverOwner(actor) : "client";
+}
+
+function serverOwner(server: number): string {
+  return `s${server % 7}`;
 }
 
 function ballotTag(ballot: BallotView | undefined): TemplateResult {
   if (!ballot) return html`<span class="ballot" data-owner="none">none yet</span>`;
-  return html`<span class="ballot" data-owner=${`s${ballot.server % 7}`}>${ballot.label}</span>`;
+  return html`<span class="ballot" data-owner=${serverOwner(ballot.server)}>${ballot.label}</span>`;
 }
 
 function serverCard(state: State, stage: Stage, server: ServerView, acted: number | undefined, dispatch: Dispatch): TemplateResult {
+  const before = state.before?.servers[server.id];
   const phase = server.crashed ? "crashed" : server.decided !== undefined ? "decided" : server.leading ? "leading" : "quiet";
   return html`
     <article class="card server" data-actor=${server.id} data-phase=${phase} data-acted=${acted === server.id ? "yes" : "no"}
       aria-label=${`Server ${actorName(state, server.id)}`} ${place(stage.cards[server.id]!)}>
       <header>
-        <span class="name" data-owner=${`s${server.id % 7}`}>${actorName(state, server.id)}</span>
-        <span class="status">${statusOf(server)}</span>
+        <span class="name" data-owner=${serverOwner(server.id)}>${actorName(state, server.id)}</span>
+        <span class="status" data-changed=${changed(before, (s) => [s.crashed, s.decided, s.leading?.value], server)}>${statusOf(server)}</span>
         ${faultButton(state, server.id, dispatch)}
       </header>
       <dl>
-        <div><dt>promised</dt><dd class="promised">${ballotTag(server.promised)}</dd></div>
-        <div><dt>accepted</dt><dd class="accepted">${
+        <div data-changed=${changed(before, (s) => s.promised, server)}><dt>promised</dt><dd class="promised">${ballotTag(server.promised)}</dd></div>
+        <div data-changed=${changed(before, (s) => s.accepted, server)}><dt>accepted</dt><dd class="accepted">${
           server.accepted
             ? html`<b class="value">${server.accepted.value}</b> <span class="filler">in</span> ${ballotTag(server.accepted.ballot)}`
             : html`<span class="none">nothing</span>`
         }</dd></div>
-        <div><dt>${server.leading ? (server.leading.phase === 1 ? "promises" : "accepts") : "leads"}</dt>
+        <div data-changed=${changed(before, (s) => s.leading, server)}><dt>${server.leading ? (server.leading.phase === 1 ? "promises" : "accepts") : "leads"}</dt>
           <dd class="leads">${server.leading ? pips(server) : html`<span class="none">nothing</span>`}</dd></div>
       </dl>
     </article>
   `;
+}
+
+/** Whether the step that was just taken changed a part of a server or client. */
+function changed<T>(before: T | undefined, part: (of: T) => unknown, now: T): "yes" | "no" {
+  return before && JSON.stringify(part(before)) !== JSON.stringify(part(now)) ? "yes" : "no";
 }
 
 function statusOf(server: ServerView): TemplateResult {
@@ -103,7 +118,7 @@ function pips(server: ServerView): TemplateResult {
   if (!leading) return html``;
   const have = leading.phase === 1 ? leading.promises : leading.accepts;
   const shapes = Array.from({ length: Math.max(leading.quorum, have) }, (_, index) => html`<i data-on=${index < have ? "yes" : "no"}></i>`);
-  return html`<span class="pips" aria-hidden="true">${shapes}</span> ${have} of ${leading.quorum}`;
+  return html`<span class="pips" data-owner=${serverOwner(server.id)} aria-hidden="true">${shapes}</span> ${have} of ${leading.quorum}`;
 }
 
 /** Crash or recover, where the settings allow it. */
@@ -123,7 +138,7 @@ function clientCard(state: State, stage: Stage, client: ClientView, acted: numbe
         <span class="name">${actorName(state, client.id)}</span>
         ${faultButton(state, client.id, dispatch)}
       </header>
-      <p>${client.crashed ? "crashed" : client.doing}</p>
+      <p data-changed=${changed(state.before?.clients.find((c) => c.id === client.id), (c) => [c.crashed, c.doing], client)}>${client.crashed ? "crashed" : client.doing}</p>
     </article>
   `;
 }
@@ -138,7 +153,7 @@ function envelope(state: State, message: MessageView, box: { x: number; y: numbe
       <button class="deliver" @click=${() => dispatch({ type: "deliver", message: message.message })} title=${message.why} aria-label=${
         deliver === undefined ? `${message.text} ${route}: has no effect. ${message.why}` : `Deliver ${message.text} ${route}`
       }>
-        <span class="stamp" aria-hidden="true">${actorName(state, message.src)}</span>
+        <span class="stamp" data-owner=${actorOwner(state, message.src)} aria-hidden="true">${actorName(state, message.src)}</span>
         <span class="kind">${message.kind}</span>
         <span class="detail">${detail}</span>
       </button>

@@ -5,6 +5,7 @@ import type { TemplateResult } from "lit-html";
 import { forward } from "../keyboard.ts";
 import { BOUND_MAX, canGoOn, lastStep, SEED_MAX, SPEEDS } from "../store.ts";
 import type { Message, State } from "../store.ts";
+import { MARKS } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -16,8 +17,6 @@ const ICONS = {
   pause: icon("M3.5 2h3.2v12H3.5z M9.3 2h3.2v12H9.3z"),
   forward: icon("M3 2v12l7-6z M11 2h2.2v12H11z"),
 };
-
-const MARKS = { decided: "decided", valueChosen: "value chosen", violation: "violation" } as const;
 
 export function transportView(state: State, newSeed: () => number, dispatch: Dispatch): TemplateResult {
   const step = state.shown?.step ?? 0;

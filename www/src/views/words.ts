@@ -30,3 +30,5 @@ export const NETWORKS = {
   unordered_duplicating: "unordered, duplicating",
   ordered: "ordered",
 } as const;
+
+export const MARKS = { decided: "decided", valueChosen: "value chosen", violation: "violation" } as const;

@@ -21,6 +21,8 @@ test("a click on a message delivers it, and the server's card changes", async ({
   await expect(lab.card("S0")).toContainText("(1, S0)");
   await expect(lab.card("S0")).toContainText("1 of 2");
   await expect(lab.card("S0")).toHaveAttribute("data-acted", "yes");
+  await expect(lab.card("S0").locator('dl > [data-changed="yes"]')).toHaveText([/promised/, /promises/]);
+  await expect(lab.card("S1").locator('[data-changed="yes"]')).toHaveCount(0);
   await expect(lab.envelope("Deliver Prepare (1, S0) from S0 to S1")).toBeVisible();
   await expect(lab.envelope("Deliver Prepare (1, S0) from S0 to S2")).toBeVisible();
   await expect(lab.sentence).toContainText("Put 'A' to S0. S0 is asked to write by C3");
@@ -79,6 +81,17 @@ test("a message without effect is greyed, says why, and is no step", async ({ la
   await expect(lab.notice).toContainText("S2");
   await lab.isAtStep(3);
   await expect(lab.page.locator(".idle")).toContainText("Prepare (1, S0) to S2");
+});
+
+test("a notice moves nothing when it comes or goes", async ({ lab }) => {
+  const place = () => lab.button("Simulate").boundingBox();
+  const before = await place();
+  await lab.simulate(7, 2);
+  expect(await place()).toEqual(before);
+  await expect(lab.notice).toBeInViewport({ ratio: 1 });
+  await lab.button("Dismiss").click();
+  await expect(lab.notice).toHaveCount(0);
+  expect(await place()).toEqual(before);
 });
 
 test("the list of actions does what the envelopes do", async ({ lab }) => {

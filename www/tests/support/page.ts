@@ -65,6 +65,7 @@ export class LabPage {
 
   async tab(name: "Next" | "Why" | "Check"): Promise<void> {
     await this.page.getByRole("tab", { name }).click();
+    await expect(this.page.getByRole("tab", { name })).toHaveAttribute("aria-selected", "true");
   }
 
   async fill(label: string, value: string | number): Promise<void> {
