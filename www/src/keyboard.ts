@@ -75,6 +75,8 @@ export function isTaken(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
+  // A slider is moved by some keys only, and the others mean what they mean elsewhere.
+  if (target.matches("input[type=range], input[type=checkbox]")) return /^(Arrow|Home|End|Page| )/.test(event.key);
   if (target.matches("input, select, textarea")) return true;
   return target.matches("button, summary, a") && (event.key === " " || event.key === "Enter");
 }

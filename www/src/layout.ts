@@ -30,15 +30,17 @@ export interface Flight {
 /** Below this a stage has two columns of servers; above, two staggered rows. */
 const COMPACT_BELOW = 640;
 const GAP = 12;
+/** Beyond that a stage would be thousands of pixels high; then messages share places. */
+const STRETCH_MAX = 20;
 
 export function stageFor(width: number, servers: number, clients: number, messages: number): Stage {
   const compact = width < COMPACT_BELOW;
   const message = compact ? { w: 110, h: 44 } : { w: 142, h: 44 };
   const rows = compact ? compactRows(width, servers, clients) : wideRows(width, servers, clients);
   // More messages than there is room for make the stage taller.
-  for (let stretch = 1; ; stretch += 0.2) {
+  for (let stretch = 1; ; stretch *= 1.15) {
     const stage = { width, compact, message, ...stacked(rows, stretch) };
-    if (slots(stage).length >= messages || stretch > 6) return stage;
+    if (slots(stage).length >= messages || stretch > STRETCH_MAX) return stage;
   }
 }
 

@@ -48,7 +48,7 @@ function form(state: State, config: Config, dispatch: Dispatch): TemplateResult 
       <label>network <select name="network" aria-label="network">
         ${Object.entries(NETWORKS).map(([name, words]) => html`<option value=${name} ?selected=${name === config.network}>${words}</option>`)}
       </select></label>
-      ${numbers("crashes", "crashed at once", 0, 3, config.max_crashes)}
+      ${numbers("crashes", "crashes at the same time", 0, 3, config.max_crashes)}
       <label class="tick"><input type="checkbox" name="lossy" ?checked=${config.lossy}> messages may be lost</label>
       <button class="strong" type="submit">Start anew</button>
       <button type="button" @click=${() => dispatch({ type: "edit", open: false })}>Cancel</button>

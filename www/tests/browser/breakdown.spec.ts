@@ -93,14 +93,14 @@ test("a lab that always breaks down ends in a sentence, not in a loop", async ({
 test("a browser without WebAssembly gets a sentence", async ({ labWith }) => {
   const lab = await labWith({});
   await lab.page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
-  await lab.page.goto(lab.url);
+  await lab.visit();
   await expect(lab.page.getByRole("alert")).toHaveText("This page needs WebAssembly, which this browser does not have or has switched off.");
 });
 
 test("a browser without workers gets a sentence", async ({ labWith }) => {
   const lab = await labWith({});
   await lab.page.addInitScript(() => Reflect.deleteProperty(globalThis, "Worker"));
-  await lab.page.goto(lab.url);
+  await lab.visit();
   await expect(lab.page.getByRole("alert")).toHaveText("This page needs web workers, which this browser does not have or has switched off.");
 });
 
@@ -113,13 +113,13 @@ test("a browser that refuses the page its worker gets a sentence", async ({ labW
       }
     } as unknown as typeof Worker;
   });
-  await lab.page.goto(lab.url);
+  await lab.visit();
   await expect(lab.page.getByRole("alert")).toContainText("this browser gives the page no worker");
 });
 
 test("a browser without scripts gets a sentence", async ({ labWith }) => {
   const lab = await labWith({ javaScriptEnabled: false });
-  await lab.page.goto(lab.url);
+  await lab.visit();
   await expect(lab.page.locator(".noscript")).toContainText("it needs JavaScript and WebAssembly");
   await expect(lab.page.locator(".noscript")).toBeInViewport();
 });
@@ -130,14 +130,14 @@ test.describe("when the server lacks a file", () => {
   test("a page whose wasm is missing says that the lab could not be started", async ({ labWith }) => {
     const lab = await labWith({});
     await lab.page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "" }));
-    await lab.page.goto(lab.url);
+    await lab.visit();
     await expect(lab.page.getByRole("alert")).toContainText("The lab could not be started");
   });
 
   test("a page whose worker is missing says that the lab could not be started", async ({ labWith }) => {
     const lab = await labWith({});
     await lab.page.route("**/worker.js", (route) => route.fulfill({ status: 404, body: "" }));
-    await lab.page.goto(lab.url);
+    await lab.visit();
     await expect(lab.page.getByRole("alert")).toContainText("The lab could not be started");
   });
 });

@@ -32,7 +32,7 @@ test("on a lossy network a message can be lost", async ({ lab }) => {
 
 test("a server can crash and come back, where the settings allow it", async ({ lab }) => {
   await expect(lab.page.locator(".fault")).toHaveCount(0);
-  await lab.settings({ crashed: "1" });
+  await lab.settings({ crashes: "1" });
   await lab.card("S2").locator(".fault").click();
   await lab.isAtStep(1);
   await expect(lab.card("S2")).toHaveAttribute("data-phase", "crashed");

@@ -3,17 +3,17 @@
 
 import { test as base, expect } from "@playwright/test";
 import type { BrowserContextOptions, Locator, Page } from "@playwright/test";
-import { fileURLToPath } from "node:url";
-import { serve } from "./server.ts";
-import type { Site } from "./server.ts";
-
-const DIST = process.env["PAXOS_LAB_DIST"] ?? fileURLToPath(new URL("../../../dist", import.meta.url));
 
 export class LabPage {
-  constructor(readonly page: Page, readonly url: string) {}
+  constructor(readonly page: Page) {}
 
+  async visit(): Promise<void> {
+    await this.page.goto(".");
+  }
+
+  /** Visits, and waits for the start to be on the stage. */
   async open(): Promise<this> {
-    await this.page.goto(this.url);
+    await this.visit();
     await expect(this.envelopes).toHaveCount(2);
     return this;
   }
@@ -81,13 +81,13 @@ export class LabPage {
     await expect(this.notice).toContainText(`Simulated with seed ${seed}`);
   }
 
-  async settings(change: { servers?: string; clients?: string; network?: string; crashed?: string; lossy?: boolean }): Promise<void> {
+  async settings(change: { servers?: string; clients?: string; network?: string; crashes?: string; lossy?: boolean }): Promise<void> {
     await this.button("Edit").click();
     const form = this.page.getByRole("form", { name: "Settings" });
     if (change.servers) await form.getByLabel("servers").selectOption(change.servers);
     if (change.clients) await form.getByLabel("clients").selectOption(change.clients);
     if (change.network) await form.getByLabel("network").selectOption(change.network);
-    if (change.crashed) await form.getByLabel("crashed at once").selectOption(change.crashed);
+    if (change.crashes) await form.getByLabel("crashes at the same time").selectOption(change.crashes);
     if (change.lossy) await form.getByLabel("messages may be lost").check();
     await form.getByRole("button", { name: "Start anew" }).click();
     await expect(form).toBeHidden();
@@ -131,26 +131,18 @@ interface Fixtures {
   expectedComplaints: RegExp[];
 }
 
-export const test = base.extend<Fixtures, { site: Site }>({
-  site: [
-    async ({}, use) => {
-      const site = await serve(DIST);
-      await use(site);
-      await site.close();
-    },
-    { scope: "worker" },
-  ],
+export const test = base.extend<Fixtures>({
   expectedComplaints: [[], { option: true }],
-  labWith: async ({ browser, site, expectedComplaints }, use) => {
+  labWith: async ({ browser, baseURL, expectedComplaints }, use) => {
     const complaints: string[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 }, ...options });
       const page = await context.newPage();
       page.on("console", (message) => {
         if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
       });
       page.on("pageerror", (error) => complaints.push(String(error)));
-      return new LabPage(page, site.url);
+      return new LabPage(page);
     });
     for (const context of browser.contexts()) await context.close();
     expect(complaints.filter((text) => !expectedComplaints.some((expected) => expected.test(text)))).toEqual([]);
