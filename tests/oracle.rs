@@ -1,8 +1,8 @@
 //! Every row of `oracle.txt`: the model's states are counted alike by this project's search and by stateright's own checkers.
 #![cfg(not(target_arch = "wasm32"))]
 
-use paxos_lab::checker::{Bound, Bounds, Options, Search, Status, Strategy, Verdict, Why};
-use paxos_lab::model::{LINEARIZABLE, PaxosModel, PaxosModelCfg, VALUE_CHOSEN};
+use paxos_lab::checker::{Bound, Bounds, Keep, Options, Parts, Search, Status, Strategy, Verdict, Whole, Why};
+use paxos_lab::model::{History, LINEARIZABLE, Participant, PaxosModel, PaxosModelCfg, PaxosState, VALUE_CHOSEN};
 use paxos_lab::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg};
 use paxos_lab::session::Session;
 use stateright::actor::{ActorModelAction, Id};
@@ -55,14 +55,31 @@ fn model(config: PaxosModelCfg) -> PaxosModel {
     config.into_model().unwrap()
 }
 
-fn counted(config: PaxosModelCfg, strategy: Strategy, depth_max: Option<u32>, slice: u32) -> Search<PaxosModel> {
+type InParts = Parts<Participant, History>;
+
+fn searched<K: Keep<PaxosState>>(
+    config: PaxosModelCfg,
+    strategy: Strategy,
+    depth_max: Option<u32>,
+    slice: u32,
+    keep: K,
+) -> Search<PaxosModel, K> {
     let options = Options { strategy, bounds: Bounds { depth_max, states_max: None }, exhaustive: true };
-    let mut search = Search::new(model(config), options).unwrap();
+    let mut search = Search::with(model(config), options, keep).unwrap();
     while search.advance(slice).status == Status::Running {}
     search
 }
 
-fn counts(search: &Search<PaxosModel>) -> Counts {
+fn counted(
+    config: PaxosModelCfg,
+    strategy: Strategy,
+    depth_max: Option<u32>,
+    slice: u32,
+) -> Search<PaxosModel, InParts> {
+    searched(config, strategy, depth_max, slice, InParts::default())
+}
+
+fn counts<K: Keep<PaxosState>>(search: &Search<PaxosModel, K>) -> Counts {
     let progress = search.progress();
     Counts { generated: progress.generated, unique: progress.unique, depth: progress.depth }
 }
@@ -91,12 +108,45 @@ fn our_breadth_first_search_counts_every_row() {
     }
 }
 
+#[test]
+fn whole_states_are_counted_like_states_in_parts() {
+    for Row { config, depth_max, counts: expected } in rows() {
+        if expected.unique < LARGE {
+            let search = searched(config, Strategy::BreadthFirst, depth_max, 10_000, Whole);
+            assert_eq!(counts(&search), expected, "{config:?} {depth_max:?}");
+        }
+    }
+}
+
+#[test]
+fn a_state_kept_in_parts_comes_back_as_it_was() {
+    for Row { config, .. } in rows() {
+        let mut parts = InParts::default();
+        let mut session = Session::new(config).unwrap();
+        let mut all = vec![(parts.keep(&session.shown().state), session.shown().state.clone())];
+        for seed in 0..3 {
+            session.seek(0).unwrap();
+            for _ in 0..40 {
+                let Some(action) = session.choose(seed) else { break };
+                session.act(action).unwrap();
+                all.push((parts.keep(&session.shown().state), session.shown().state.clone()));
+            }
+        }
+        for (kept, state) in &all {
+            assert!(parts.state(kept) == *state, "{config:?}");
+            for (other_kept, other) in &all {
+                assert_eq!(kept == other_kept, state == other, "{config:?}");
+            }
+        }
+    }
+}
+
 // Depth-first, a state may be met deep before it is met near, so with a bound the counts depend on the order; and its depth is that
 // of its own paths, which is the same here only where stateright says so too.
 #[test]
 fn our_depth_first_search_counts_every_unbounded_row() {
     for Row { config, depth_max, counts: expected } in rows() {
-        if depth_max.is_none() && expected.unique < LARGE {
+        if depth_max.is_none() {
             let found = counts(&counted(config, Strategy::DepthFirst, None, 10_000));
             assert_eq!((found.generated, found.unique), (expected.generated, expected.unique), "{config:?}");
         }

@@ -10,8 +10,10 @@
 //! A verdict says no more than was searched: *holds* and *never* need the whole space, and a bound or a stop makes every property
 //! that has no discovery yet *bounded* or *stopped*.
 
+mod keep;
 mod search;
 
+pub use keep::{Keep, Parts, Whole};
 pub use search::Search;
 
 use stateright::Expectation;
@@ -63,7 +65,7 @@ pub struct Progress {
     pub depth: u32,
     /// States known and not yet expanded.
     pub frontier: u64,
-    /// Memory that the states take, in bytes: exact for flat tables, an estimate for what hangs off them.
+    /// Memory that the states take, in bytes, without what they share with each other.
     pub bytes: u64,
     /// Whether it goes on, and if not, why.
     pub status: Status,

@@ -1,20 +1,23 @@
-//! A plain search that keeps every state whole and compares states by equality, so that no two are ever taken for one. Works on
-//! any stateright `Model`; never starts a thread.
+//! A plain search that keeps every state and compares states by equality, so that no two are ever taken for one. Works on any
+//! stateright `Model`; never starts a thread.
 
+use super::keep::{Keep, Whole};
 use super::{Bound, Options, Progress, PropertyVerdict, Status, Strategy, Unsupported, Verdict, Why, random_at};
 use stateright::{Expectation, Model, Property};
 use std::collections::VecDeque;
-use std::collections::hash_map::{DefaultHasher, Entry, HashMap};
+use std::collections::hash_map::{DefaultHasher, HashMap};
 use std::hash::{Hash, Hasher};
 
-/// A search over the states of `M`.
-pub struct Search<M: Model> {
+/// A search over the states of `M`, which `K` keeps.
+pub struct Search<M: Model, K: Keep<M::State> = Whole> {
     model: M,
+    keep: K,
     options: Options,
     properties: Vec<Property<M>>,
     /// For each property, the path to its discovery.
     discoveries: Vec<Option<Vec<u32>>>,
-    nodes: Vec<Node<M::State>>,
+    nodes: Vec<Node<K::Kept>>,
+    bytes_beside: u64,
     /// From a state's hash to the first node of that hash; the others follow by `Node::next_alike`.
     /// From a state's hash to the first node of that hash; the others follow by `Node::next_alike`.
     by_hash: HashMap<u64, u32>,
@@ -27,8 +30,8 @@ pub struct Search<M: Model> {
     status: Status,
 }
 
-struct Node<S> {
-    state: S,
+struct Node<T> {
+    kept: T,
     parent: Option<u32>,
     action: u32,
     depth: u32,
@@ -47,11 +50,26 @@ where
     M: Model,
     M::State: Clone + Hash + PartialEq,
 {
+    /// Prepares a search that keeps states whole.
+    ///
+    /// # Errors
+    /// As [`Search::with`].
+    pub fn new(model: M, options: Options) -> Result<Self, Unsupported> {
+        Search::with(model, options, Whole)
+    }
+}
+
+impl<M, K> Search<M, K>
+where
+    M: Model,
+    M::State: Clone,
+    K: Keep<M::State>,
+{
     /// Prepares a search; the initial state is counted and checked at once.
     ///
     /// # Errors
     /// Unless the model has one initial state, and no property that can't be answered rightly.
-    pub fn new(model: M, options: Options) -> Result<Self, Unsupported> {
+    pub fn with(model: M, options: Options, keep: K) -> Result<Self, Unsupported> {
         let properties = model.properties();
         if let Some(property) = properties.iter().find(|p| p.expectation == Expectation::Eventually) {
             return Err(Unsupported::Eventually(property.name));
@@ -61,9 +79,11 @@ where
         let mut search = Search {
             discoveries: properties.iter().map(|_| None).collect(),
             model,
+            keep,
             options,
             properties,
             nodes: Vec::new(),
+            bytes_beside: 0,
             by_hash: HashMap::new(),
             open: VecDeque::new(),
             walk: Walk { state: None, path: Vec::new(), drawn: 0 },
@@ -102,13 +122,13 @@ where
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let node_bytes = size_of::<Node<M::State>>() + size_of::<(u64, u32)>();
+        let node_bytes = size_of::<Node<K::Kept>>() + size_of::<(u64, u32)>();
         Progress {
             generated: self.generated,
             unique: self.nodes.len() as u64,
             depth: self.depth,
             frontier: self.open.len() as u64,
-            bytes: (self.nodes.capacity() * node_bytes) as u64,
+            bytes: (self.nodes.capacity() * node_bytes) as u64 + self.bytes_beside,
             status: self.status,
         }
     }
@@ -142,15 +162,16 @@ where
     }
 
     fn expand(&mut self, node: u32) {
-        let Node { depth, ref state, .. } = self.nodes[node as usize];
+        let Node { depth, ref kept, .. } = self.nodes[node as usize];
         if self.options.bounds.depth_max.is_some_and(|max| depth >= max) {
             self.cut_by_depth = true;
             return;
         }
+        let state = self.keep.state(kept);
         let mut actions = Vec::new();
-        self.model.actions(state, &mut actions);
+        self.model.actions(&state, &mut actions);
         for (index, action) in (0..).zip(actions) {
-            let Some(next) = self.model.next_state(&self.nodes[node as usize].state, action) else { continue };
+            let Some(next) = self.model.next_state(&state, action) else { continue };
             if self.model.within_boundary(&next) {
                 self.reach(next, Some(node), index, depth + 1);
             }
@@ -163,44 +184,39 @@ where
     /// Counts a state, and if it's new and no bound forbids, keeps and checks it.
     fn reach(&mut self, state: M::State, parent: Option<u32>, action: u32, depth: u32) {
         self.generated += 1;
-        let new = u32::try_from(self.nodes.len()).expect("memory ends before 2^32 whole states");
-        let bound_reached = self.options.bounds.states_max.is_some_and(|max| u64::from(new) >= max);
-        match self.by_hash.entry(hash_of(&state)) {
-            Entry::Vacant(_) if bound_reached => {
-                self.status = Status::Bounded(Bound::States);
+        let kept = self.keep.keep(&state);
+        let hash = hash_of(&kept);
+        let mut alike = self.by_hash.get(&hash).copied();
+        let mut last = None;
+        while let Some(at) = alike {
+            if self.nodes[at as usize].kept == kept {
                 return;
             }
-            Entry::Vacant(slot) => {
-                slot.insert(new);
-            }
-            Entry::Occupied(slot) => {
-                let mut at = *slot.get();
-                loop {
-                    if self.nodes[at as usize].state == state {
-                        return;
-                    }
-                    match self.nodes[at as usize].next_alike {
-                        Some(next) => at = next,
-                        None => break,
-                    }
-                }
-                if bound_reached {
-                    self.status = Status::Bounded(Bound::States);
-                    return;
-                }
-                self.nodes[at as usize].next_alike = Some(new);
+            last = alike;
+            alike = self.nodes[at as usize].next_alike;
+        }
+        let new = u32::try_from(self.nodes.len()).expect("memory ends before 2^32 states");
+        if self.options.bounds.states_max.is_some_and(|max| u64::from(new) >= max) {
+            self.status = Status::Bounded(Bound::States);
+            return;
+        }
+        match last {
+            Some(at) => self.nodes[at as usize].next_alike = Some(new),
+            None => {
+                self.by_hash.insert(hash, new);
             }
         }
-        self.nodes.push(Node { state, parent, action, depth, next_alike: None });
+        self.bytes_beside += K::bytes_beside(&kept) as u64;
+        self.nodes.push(Node { kept, parent, action, depth, next_alike: None });
         self.depth = self.depth.max(depth);
         self.open.push_back(new);
-        self.check(new);
+        self.check(new, &state);
     }
 
-    fn check(&mut self, node: u32) {
+    fn check(&mut self, node: u32, state: &M::State) {
         for index in 0..self.properties.len() {
             let property = &self.properties[index];
-            let holds = (property.condition)(&self.model, &self.nodes[node as usize].state);
+            let holds = (property.condition)(&self.model, state);
             let is_discovery = holds == (property.expectation == Expectation::Sometimes);
             if is_discovery && self.discoveries[index].is_none() {
                 self.discoveries[index] = Some(self.path_to(node));

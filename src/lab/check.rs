@@ -4,16 +4,18 @@ use super::stage::expectation;
 use super::{
     CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName, VerdictView,
 };
-use crate::checker::{Bound, Bounds, Options, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why};
+use crate::checker::{
+    Bound, Bounds, Options, Parts, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why,
+};
 use crate::explain::number;
-use crate::model::{PaxosModel, PaxosModelCfg};
+use crate::model::{History, Participant, PaxosModel, PaxosModelCfg};
 
 /// A search with a name.
 pub(super) struct Check {
     run: u32,
     config: PaxosModelCfg,
     options: CheckOptions,
-    search: Search<PaxosModel>,
+    search: Search<PaxosModel, Parts<Participant, History>>,
 }
 
 impl Check {
@@ -28,8 +30,9 @@ impl Check {
         };
         let bounds = Bounds { depth_max: options.depth_max, states_max: options.states_max.map(u64::from) };
         let config = model.cfg;
-        let search = Search::new(model, Options { strategy, bounds, exhaustive: options.exhaustive })
-            .map_err(|e| e.to_string())?;
+        let search =
+            Search::with(model, Options { strategy, bounds, exhaustive: options.exhaustive }, Parts::default())
+                .map_err(|e| e.to_string())?;
         Ok(Check { run, config, options, search })
     }
 

@@ -13,7 +13,11 @@ pub(crate) fn answers() -> String {
     for line in COMMANDS.lines() {
         let command: Command = serde_json::from_str(line).expect("a command");
         writeln!(text, "> {line}").unwrap();
-        for event in lab.handle(command) {
+        for mut event in lab.handle(command) {
+            if let Event::Check(view) = &mut event {
+                // The one number that is the machine's and not the model's.
+                view.bytes = 0;
+            }
             writeln!(text, "{}", serde_json::to_string(&event).expect("plain data")).unwrap();
         }
     }
