@@ -8,6 +8,10 @@ export type Config = Required<PaxosModelCfg>;
 
 /** Most steps of one bounded simulation; the lab holds runs of 5,000. */
 export const BOUND_MAX = 2_000;
+/** About what fits into the 4 GiB of a tab's wasm memory, at 180 bytes a state and room for tables to double. */
+export const STATES_MAX = 10_000_000;
+/** What the lab can be asked for. */
+const DEPTH_MAX = 0xffff_ffff;
 export const SEED_MAX = 0xffff_ffff;
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
@@ -257,11 +261,11 @@ function leaving(state: State, text: string): Partial<State> {
 }
 
 function startCheck(state: State, at: number): Update {
-  const bounds = [bound("depth", state.checkForm.depthMax), bound("states", state.checkForm.statesMax)];
+  const bounds = [bound("depth", state.checkForm.depthMax, DEPTH_MAX), bound("states", state.checkForm.statesMax, STATES_MAX)];
   const wrong = bounds.find((b) => typeof b === "string");
   if (typeof wrong === "string") return { state: { ...state, notice: { tone: "trouble", text: wrong } }, orders: [] };
   const [depthMax, statesMax] = bounds as (number | undefined)[];
-  const options: CheckOptions = { strategy: state.checkForm.strategy, seed: state.seed, depthMax, statesMax, exhaustive: false };
+  const options: CheckOptions = { strategy: state.checkForm.strategy, seed: state.seed, depthMax, statesMax: statesMax ?? STATES_MAX, exhaustive: false };
   const config = state.config;
   if (!config) return { state, orders: [] };
   const run = state.nextRun;
@@ -273,11 +277,11 @@ function startCheck(state: State, at: number): Update {
 }
 
 /** A bound from its field: empty is none; a sentence if it's no bound. */
-function bound(what: string, text: string): number | undefined | string {
+function bound(what: string, text: string, max: number): number | undefined | string {
   if (text.trim() === "") return undefined;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 0xffff_ffff) return value;
-  return `The bound on ${what} is "${text.slice(0, 20)}", and must be a whole number from 1 on, or empty for none.`;
+  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
+  return `The bound on ${what} is "${text.slice(0, 20)}", and must be a whole number from 1 to ${max.toLocaleString("en-US")}, or empty.`;
 }
 
 function heard(state: State, event: LabEvent, at: number): Update {

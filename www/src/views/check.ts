@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { VerdictView } from "../../generated/paxos_lab";
+import { STATES_MAX } from "../store.ts";
 import type { Check, CheckForm, Message, State } from "../store.ts";
 import { bytes, count, many, NETWORKS, seconds } from "./words.ts";
 
@@ -47,7 +48,7 @@ function fields(form: CheckForm, dispatch: Dispatch): TemplateResult {
       </select>
     </label>
     <label>depth at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on depth" .value=${form.depthMax} @change=${(event: Event) => changed({ depthMax: text(event) })}></label>
-    <label>states at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on states" .value=${form.statesMax} @change=${(event: Event) => changed({ statesMax: text(event) })}></label>
+    <label>states at most <input inputmode="numeric" placeholder=${count(STATES_MAX)} aria-label="Bound on states" .value=${form.statesMax} @change=${(event: Event) => changed({ statesMax: text(event) })}></label>
   `;
 }
 
