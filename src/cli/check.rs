@@ -1,49 +1,16 @@
 //! `check-bfs`, `check-dfs`, `check-simulation`: drives a check through the lab's door until it ends, the time is up, or Ctrl-C.
 
 use super::args::{CheckArgs, Engine};
+use super::limit::Limit;
 use super::report::{Report, Summary};
 use super::{FAILED, INTERRUPTED, PASSED, stateright_engine};
 use crate::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, VerdictName};
 use crate::model::PaxosModelCfg;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 /// States between two looks at the clock: a few milliseconds of work.
 const SLICE_STATES: u32 = 2_000;
 /// A program has one check.
 const RUN: u32 = 0;
-
-/// When a check ends although there is more to search.
-pub(super) struct Limit {
-    started: Instant,
-    time: Option<Duration>,
-    interrupted: Arc<AtomicBool>,
-}
-
-impl Limit {
-    fn start(seconds: Option<usize>) -> Self {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&interrupted);
-        ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).expect("no other handler is set");
-        Limit { started: Instant::now(), time: seconds.map(|seconds| Duration::from_secs(seconds as u64)), interrupted }
-    }
-
-    pub(super) fn elapsed(&self) -> Duration {
-        self.started.elapsed()
-    }
-
-    pub(super) fn time(&self) -> Option<Duration> {
-        self.time
-    }
-
-    pub(super) fn reached(&self) -> Option<StopReason> {
-        if self.interrupted.load(Ordering::Relaxed) {
-            return Some(StopReason::Person);
-        }
-        self.time.is_some_and(|time| self.elapsed() >= time).then_some(StopReason::Time)
-    }
-}
 
 /// Checks, reports, and says with which exit code to end.
 pub(super) fn run(args: &CheckArgs, options: CheckOptions, seconds: Option<usize>) -> Result<u8, String> {

@@ -4,6 +4,7 @@
 mod args;
 mod check;
 mod explore;
+mod limit;
 mod report;
 mod spawn;
 mod stateright_engine;

@@ -1,6 +1,6 @@
 //! Stateright's own checkers, for comparison: on all cores, in its order of discovery. Says of their results what they warrant.
 
-use super::check::Limit;
+use super::limit::Limit;
 use super::report::{Report, Summary};
 use crate::explain::{explain, number};
 use crate::lab::{
