@@ -41,7 +41,7 @@ set_up_rust() {
 }
 
 set_up_wasm_bindgen() {
-  say "Building wasm-bindgen (two minutes the first time)"
+  [ -x target/debug/wasm-bindgen ] || say "Building wasm-bindgen (two minutes, once)"
   quietly wasm-tools cargo build --quiet --locked -p wasm-tools
 }
 
@@ -81,8 +81,12 @@ build_page() {
   set_up_wasm_bindgen
   say "Building the lab as WebAssembly"
   quietly wasm cargo build --quiet --locked --release --lib --target "$TARGET"
-  quietly wasm-bindgen wasm-bindgen --target web --out-dir www/generated "target/$TARGET/release/paxos_lab.wasm"
-  quietly wasm-opt wasm-opt -O3 -o www/generated/paxos_lab_bg.wasm www/generated/paxos_lab_bg.wasm
+  local wasm=target/$TARGET/release/paxos_lab.wasm made=www/generated/.made
+  if ! [ "$made" -nt "$wasm" ]; then
+    quietly wasm-bindgen wasm-bindgen --target web --out-dir www/generated "$wasm"
+    quietly wasm-opt wasm-opt -O3 -o www/generated/paxos_lab_bg.wasm www/generated/paxos_lab_bg.wasm
+    touch "$made"
+  fi
   say "Building the page"
   quietly page node www/build.mjs --out dist
 }
