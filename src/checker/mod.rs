@@ -10,11 +10,27 @@
 //! A verdict says no more than was searched: *holds* and *never* need the whole space, and a bound or a stop makes every property
 //! that has no discovery yet *bounded* or *stopped*.
 
-mod keep;
+mod actors;
+mod avoiding;
+mod breadth;
+mod depth;
+mod layout;
+mod numbered;
+mod pairs;
+mod parents;
 mod search;
+mod space;
+mod states;
+mod tally;
+mod visited;
+mod walks;
+mod whole;
 
-pub use keep::{Keep, Parts, Whole};
-pub use search::Search;
+pub use actors::{Actors, Reads};
+pub use layout::{COLUMNS_MAX, Row};
+pub use search::{BITS_MAX, Panicked, Search};
+pub use space::{Sink, Space};
+pub use whole::Whole;
 
 use stateright::Expectation;
 use std::fmt;
@@ -52,6 +68,8 @@ pub struct Bounds {
     pub depth_max: Option<u32>,
     /// Most unique states, never exceeded; the search ends when one more would be.
     pub states_max: Option<u64>,
+    /// Most memory for states, in bytes; the search ends when its tables would have to grow past it.
+    pub bytes_max: Option<u64>,
 }
 
 /// How far a search is.
@@ -82,7 +100,7 @@ pub enum Status {
     Decided,
     /// A bound cut something off.
     Bounded(Bound),
-    /// It was ended from outside.
+    /// It was ended before its time.
     Stopped(Why),
 }
 
@@ -95,13 +113,27 @@ pub enum Bound {
     States,
 }
 
-/// Who ended a search from outside.
+impl Status {
+    fn is_running(self) -> bool {
+        self == Status::Running
+    }
+}
+
+/// Who or what ended a search before its time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Why {
     /// The person.
     Person,
     /// A limit of time.
     Time,
+    /// [`Bounds::bytes_max`].
+    Bytes,
+    /// There was no memory left.
+    Memory,
+    /// States that need more than [`BITS_MAX`] bits.
+    Bits,
+    /// The model's own code, which panicked.
+    Panic,
 }
 
 /// What is known of a property.
@@ -143,20 +175,20 @@ pub struct PropertyVerdict {
 /// What this checker can't answer rightly, and so doesn't try.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Unsupported {
-    /// `eventually` needs to know of cycles, which this search doesn't look for.
-    Eventually(&'static str),
     /// Discoveries are told as actions from the one initial state.
     InitialStates(usize),
+    /// More numbers a state than there can be: an actor has one, and there are up to three more.
+    Columns(usize),
 }
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Unsupported::Eventually(name) => {
-                write!(f, "\"{name}\" is an eventually property, and these can't be checked rightly here.")
-            }
             Unsupported::InitialStates(count) => {
                 write!(f, "The model has {count} initial states, and must have one.")
+            }
+            Unsupported::Columns(count) => {
+                write!(f, "A state of this model has {count} parts, and can have at most {COLUMNS_MAX} to be packed.")
             }
         }
     }

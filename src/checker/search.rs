@@ -1,112 +1,115 @@
-//! A plain search that keeps every state and compares states by equality, so that no two are ever taken for one. Works on any
-//! stateright `Model`; never starts a thread.
+//! A search over the states of a space: one order, one table, and as many words a state as it takes.
 
-use super::keep::{Keep, Whole};
-use super::{Bound, Options, Progress, PropertyVerdict, Status, Strategy, Unsupported, Verdict, Why, random_at};
-use stateright::{Expectation, Model, Property};
-use std::collections::VecDeque;
-use std::collections::hash_map::{DefaultHasher, HashMap};
-use std::hash::{Hash, Hasher};
+use super::avoiding::Avoiding;
+use super::breadth::Breadth;
+use super::depth::Depth;
+use super::layout::{COLUMNS_MAX, Layout, Row};
+use super::space::{Sink, Space};
+use super::states::{States, TooNarrow};
+use super::tally::{Discovery, Path, Tally};
+use super::walks::Walks;
+use super::{Bound, Options, Progress, PropertyVerdict, Status, Strategy, Unsupported, Verdict, Why};
+use stateright::{Expectation, Model};
+use std::any::Any;
+use std::panic::{self, AssertUnwindSafe};
 
-/// A search over the states of `M`, which `K` keeps.
-pub struct Search<M: Model, K: Keep<M::State> = Whole> {
-    model: M,
-    keep: K,
-    options: Options,
-    properties: Vec<Property<M>>,
-    /// For each property, the path to its discovery.
-    discoveries: Vec<Option<Vec<u32>>>,
-    nodes: Vec<Node<K::Kept>>,
-    bytes_beside: u64,
-    /// From a state's hash to the first node of that hash; the others follow by `Node::next_alike`.
-    /// From a state's hash to the first node of that hash; the others follow by `Node::next_alike`.
-    by_hash: HashMap<u64, u32>,
-    /// Nodes to expand: taken from the front breadth-first and from the back depth-first.
-    open: VecDeque<u32>,
-    walk: Walk<M::State>,
-    generated: u64,
-    depth: u32,
-    cut_by_depth: bool,
-    status: Status,
+/// Most bits that a state can have. The largest settings of Paxos that end within a tab's memory take less than half.
+pub const BITS_MAX: u32 = 256;
+const WORDS_MAX: usize = 8;
+
+/// Words of 32 bits that a state has at first.
+const WORDS_MIN: usize = 2;
+
+/// A search over the states of `S`.
+pub struct Search<S: Space> {
+    space: S,
+    tally: Tally,
+    main: Box<dyn Engine<S>>,
+    /// The search for a run that avoids an `eventually` property, after the main one.
+    avoiding: Option<Box<dyn Engine<S>>>,
+    panic: Option<Panicked>,
 }
 
-struct Node<T> {
-    kept: T,
-    parent: Option<u32>,
-    action: u32,
-    depth: u32,
-    next_alike: Option<u32>,
+/// The model's own code panicked.
+#[derive(Clone, Debug)]
+pub struct Panicked {
+    /// What it said.
+    pub message: String,
+    /// The way to the state in which it did, and the action that it was about to take, as in [`Search::path`].
+    pub path: Vec<u32>,
 }
 
-/// Where a random walk is.
-struct Walk<S> {
-    state: Option<S>,
-    path: Vec<u32>,
-    drawn: u64,
+/// A search whose states have so many words as the implementor says.
+trait Engine<S: Space> {
+    fn advance(&mut self, space: &mut S, tally: &mut Tally, budget: &mut usize) -> Result<(), TooNarrow>;
+    fn unique(&self) -> usize;
+    fn frontier(&self) -> usize;
+    fn bytes(&self) -> usize;
+    fn path(&self, discovery: &Discovery) -> Path;
+    /// The way to the state that is being expanded.
+    fn expanding(&self) -> Path;
+    /// The same search, taken over into a layout in which the space's numbers fit; if that can't be, why.
+    fn widened(&mut self, layout: Layout) -> Result<Box<dyn Engine<S>>, Status>;
 }
 
-impl<M> Search<M>
-where
-    M: Model,
-    M::State: Clone + Hash + PartialEq,
-{
-    /// Prepares a search that keeps states whole.
-    ///
-    /// # Errors
-    /// As [`Search::with`].
-    pub fn new(model: M, options: Options) -> Result<Self, Unsupported> {
-        Search::with(model, options, Whole)
-    }
+struct Words<const W: usize> {
+    states: States<W>,
+    order: Order<W>,
 }
 
-impl<M, K> Search<M, K>
-where
-    M: Model,
-    M::State: Clone,
-    K: Keep<M::State>,
-{
+enum Order<const W: usize> {
+    Breadth(Breadth<W>),
+    Depth(Depth<W>),
+    Walks(Walks<W>),
+    Avoiding(Avoiding<W>),
+}
+
+impl<S: Space> Search<S> {
     /// Prepares a search; the initial state is counted and checked at once.
     ///
     /// # Errors
-    /// Unless the model has one initial state, and no property that can't be answered rightly.
-    pub fn with(model: M, options: Options, keep: K) -> Result<Self, Unsupported> {
-        let properties = model.properties();
-        if let Some(property) = properties.iter().find(|p| p.expectation == Expectation::Eventually) {
-            return Err(Unsupported::Eventually(property.name));
+    /// If the model can't be answered rightly, or its states not packed: see [`Unsupported`].
+    pub fn new(mut space: S, options: Options) -> Result<Self, Unsupported> {
+        if space.columns() > COLUMNS_MAX {
+            return Err(Unsupported::Columns(space.columns()));
         }
-        let [initial]: [M::State; 1] =
-            model.init_states().try_into().map_err(|states: Vec<_>| Unsupported::InitialStates(states.len()))?;
-        let mut search = Search {
-            discoveries: properties.iter().map(|_| None).collect(),
-            model,
-            keep,
-            options,
-            properties,
-            nodes: Vec::new(),
-            bytes_beside: 0,
-            by_hash: HashMap::new(),
-            open: VecDeque::new(),
-            walk: Walk { state: None, path: Vec::new(), drawn: 0 },
-            generated: 0,
-            depth: 0,
-            cut_by_depth: false,
-            status: Status::Running,
+        let rows = space.initial();
+        if rows.len() > 1 {
+            return Err(Unsupported::InitialStates(rows.len()));
+        }
+        let mut tally = Tally::new(&space, options);
+        let layout = Layout::new((0..space.columns()).map(|column| space.count(column)));
+        let mut states = States::<WORDS_MIN>::new(layout.spread(WORDS_MIN));
+        let initial = rows.first().map(|row| {
+            tally.generated = 1;
+            tally.depth = 1;
+            tally.check(&space, row, || Discovery::After(Path::default()));
+            let state = states.layout.pack(row);
+            states.add(&state);
+            state
+        });
+        let order = match options.strategy {
+            Strategy::BreadthFirst => Order::Breadth(Breadth::new(initial)),
+            Strategy::DepthFirst => Order::Depth(Depth::new(initial)),
+            Strategy::RandomWalks { seed } => Order::Walks(Walks::new(initial, seed)),
         };
-        search.reach(initial, None, 0, 1);
+        let main = Box::new(Words { states, order });
+        let mut search = Search { space, tally, main, avoiding: None, panic: None };
         search.settle();
         Ok(search)
     }
 
     /// Expands at most `budget` states (takes as many steps, in random walks), and tells how far it is.
     pub fn advance(&mut self, budget: u32) -> Progress {
-        for _ in 0..budget {
-            if self.status != Status::Running {
-                break;
-            }
-            match self.options.strategy {
-                Strategy::BreadthFirst => self.open.pop_front().into_iter().for_each(|node| self.expand(node)),
-                Strategy::DepthFirst => self.open.pop_back().into_iter().for_each(|node| self.expand(node)),
-                Strategy::RandomWalks { seed } => self.take_random_step(seed),
+        let mut left = budget as usize;
+        while left > 0 && self.tally.status.is_running() {
+            let Search { space, tally, main, avoiding, .. } = self;
+            let engine = avoiding.as_mut().unwrap_or(main);
+            // The search isn't gone on with after a panic, so it doesn't matter in what state that left it.
+            match panic::catch_unwind(AssertUnwindSafe(|| engine.advance(space, tally, &mut left))) {
+                Ok(Ok(())) => {}
+                Ok(Err(TooNarrow)) => self.widen(),
+                Err(panicked) => self.note_panic(&*panicked),
             }
             self.settle();
         }
@@ -115,180 +118,224 @@ where
 
     /// Ends the search where it stands; one that has ended already stays as it is.
     pub fn stop(&mut self, why: Why) {
-        if self.status == Status::Running {
-            self.status = Status::Stopped(why);
+        if self.tally.status.is_running() {
+            self.tally.status = Status::Stopped(why);
         }
     }
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let node_bytes = size_of::<Node<K::Kept>>() + size_of::<(u64, u32)>();
+        let avoiding = self.avoiding.as_ref();
         Progress {
-            generated: self.generated,
-            unique: self.nodes.len() as u64,
-            depth: self.depth,
-            frontier: self.open.len() as u64,
-            bytes: (self.nodes.capacity() * node_bytes) as u64 + self.bytes_beside,
-            status: self.status,
+            generated: self.tally.generated,
+            unique: self.main.unique() as u64,
+            depth: self.tally.depth,
+            frontier: avoiding.unwrap_or(&self.main).frontier() as u64,
+            bytes: (self.main.bytes() + avoiding.map_or(0, |engine| engine.bytes())) as u64 + self.space.bytes(),
+            status: self.tally.status,
         }
     }
 
     /// What is known of each property, in the model's order.
     pub fn verdicts(&self) -> Vec<PropertyVerdict> {
-        let verdict_of = |property: &Property<M>, discovery: &Option<Vec<u32>>| {
-            let sometimes = property.expectation == Expectation::Sometimes;
-            match (discovery, self.status) {
-                (Some(path), _) if sometimes => Verdict::Found { steps: steps_of(path) },
-                (Some(path), _) => Verdict::Violated { steps: steps_of(path) },
+        let verdict_of = |expectation: &Expectation, discovery: &Option<Discovery>| {
+            let sometimes = *expectation == Expectation::Sometimes;
+            match (discovery, self.tally.status) {
+                (Some(discovery), _) if sometimes => Verdict::Found { steps: discovery.steps() },
+                (Some(discovery), _) => Verdict::Violated { steps: discovery.steps() },
                 (None, Status::Complete) if sometimes => Verdict::Never,
                 (None, Status::Complete) => Verdict::Holds,
                 (None, Status::Bounded(bound)) => Verdict::Bounded(bound),
                 (None, Status::Stopped(why)) => Verdict::Stopped(why),
+                // Decided by a search of its own, to the end.
+                (None, Status::Decided) if *expectation == Expectation::Eventually => Verdict::Holds,
                 (None, Status::Running | Status::Decided) => Verdict::Pending,
             }
         };
-        let verdicts = self.properties.iter().zip(&self.discoveries).map(|(property, discovery)| PropertyVerdict {
-            name: property.name,
-            expectation: property.expectation.clone(),
-            verdict: verdict_of(property, discovery),
-        });
+        let properties = self.space.model().properties();
+        let verdicts =
+            properties.into_iter().zip(&self.tally.discoveries).map(|(property, discovery)| PropertyVerdict {
+                verdict: verdict_of(&property.expectation, discovery),
+                name: property.name,
+                expectation: property.expectation,
+            });
         verdicts.collect()
     }
 
     /// The discovery of the property with this index, as the index of each step's action among the actions of its state; `None`
     /// if there is no discovery or no such property.
-    pub fn path(&self, property: usize) -> Option<Vec<u32>> {
-        self.discoveries.get(property)?.clone()
+    pub fn path(&mut self, property: usize) -> Option<Vec<u32>> {
+        let discovery = self.tally.discoveries.get(property)?.as_ref()?;
+        let path = self.main.path(discovery);
+        Some(self.action_indices(&path).0)
     }
 
-    fn expand(&mut self, node: u32) {
-        let Node { depth, ref kept, .. } = self.nodes[node as usize];
-        if self.options.bounds.depth_max.is_some_and(|max| depth >= max) {
-            self.cut_by_depth = true;
-            return;
-        }
-        let state = self.keep.state(kept);
-        let mut actions = Vec::new();
-        self.model.actions(&state, &mut actions);
-        for (index, action) in (0..).zip(actions) {
-            let Some(next) = self.model.next_state(&state, action) else { continue };
-            if self.model.within_boundary(&next) {
-                self.reach(next, Some(node), index, depth + 1);
-            }
-            if self.status != Status::Running {
-                return;
-            }
+    /// For a counterexample of an `eventually` property that goes round for ever: the step on its path to which the last one leads
+    /// back, counted from 0 for the initial state.
+    pub fn back_to(&self, property: usize) -> Option<u32> {
+        match self.tally.discoveries.get(property)?.as_ref()? {
+            Discovery::After(path) => path.back_to,
+            Discovery::At { .. } => None,
         }
     }
 
-    /// Counts a state, and if it's new and no bound forbids, keeps and checks it.
-    fn reach(&mut self, state: M::State, parent: Option<u32>, action: u32, depth: u32) {
-        self.generated += 1;
-        let kept = self.keep.keep(&state);
-        let hash = hash_of(&kept);
-        let mut alike = self.by_hash.get(&hash).copied();
-        let mut last = None;
-        while let Some(at) = alike {
-            if self.nodes[at as usize].kept == kept {
-                return;
-            }
-            last = alike;
-            alike = self.nodes[at as usize].next_alike;
-        }
-        let new = u32::try_from(self.nodes.len()).expect("memory ends before 2^32 states");
-        if self.options.bounds.states_max.is_some_and(|max| u64::from(new) >= max) {
-            self.status = Status::Bounded(Bound::States);
-            return;
-        }
-        match last {
-            Some(at) => self.nodes[at as usize].next_alike = Some(new),
-            None => {
-                self.by_hash.insert(hash, new);
-            }
-        }
-        self.bytes_beside += K::bytes_beside(&kept) as u64;
-        self.nodes.push(Node { kept, parent, action, depth, next_alike: None });
-        self.depth = self.depth.max(depth);
-        self.open.push_back(new);
-        self.check(new, &state);
+    /// The panic of the model's own code that ended the search, if one did.
+    pub fn panic(&self) -> Option<&Panicked> {
+        self.panic.as_ref()
     }
 
-    fn check(&mut self, node: u32, state: &M::State) {
-        for index in 0..self.properties.len() {
-            let property = &self.properties[index];
-            let holds = (property.condition)(&self.model, state);
-            let is_discovery = holds == (property.expectation == Expectation::Sometimes);
-            if is_discovery && self.discoveries[index].is_none() {
-                self.discoveries[index] = Some(self.path_to(node));
-            }
+    /// Goes a way: which action each step is, and the row it leads to.
+    fn action_indices(&mut self, path: &Path) -> (Vec<u32>, Row) {
+        let mut row = self.space.initial()[0];
+        let mut indices = Vec::new();
+        for &successor in &path.successors {
+            indices.push(self.space.action_index(&row, successor as usize));
+            let mut rows = Rows { from: row, to: row, all: Vec::new() };
+            self.space.successors(&row, &mut rows);
+            row = rows.all[successor as usize];
+        }
+        (indices, row)
+    }
+
+    fn widen(&mut self) {
+        let layout = Layout::new((0..self.space.columns()).map(|column| self.space.count(column)));
+        let engine = self.avoiding.as_mut().unwrap_or(&mut self.main);
+        match engine.widened(layout) {
+            Ok(wider) => *engine = wider,
+            Err(status) => self.tally.status = status,
         }
     }
 
-    fn path_to(&self, node: u32) -> Vec<u32> {
-        if let Strategy::RandomWalks { .. } = self.options.strategy {
-            return self.walk.path.clone();
-        }
-        let mut path = Vec::new();
-        let mut at = &self.nodes[node as usize];
-        while let Some(parent) = at.parent {
-            path.push(at.action);
-            at = &self.nodes[parent as usize];
-        }
-        path.reverse();
-        path
+    fn note_panic(&mut self, panicked: &(dyn Any + Send)) {
+        let said = panicked.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let message = said.or_else(|| panicked.downcast_ref::<String>().cloned());
+        let way = self.avoiding.as_ref().unwrap_or(&self.main).expanding();
+        let (mut path, row) = self.action_indices(&way);
+        path.extend(self.space.attempt_index(&row));
+        self.panic = Some(Panicked { message: message.unwrap_or_default(), path });
+        self.tally.status = Status::Stopped(Why::Panic);
     }
 
-    /// One step of a random walk; a walk that can't go on starts anew.
-    fn take_random_step(&mut self, seed: u64) {
-        let Some(state) = self.walk.state.take() else {
-            self.walk.path.clear();
-            self.walk.state = self.model.init_states().into_iter().next();
-            return;
-        };
-        let depth = steps_of(&self.walk.path) + 1;
-        if self.options.bounds.depth_max.is_some_and(|max| depth >= max) {
-            return;
-        }
-        let mut actions = Vec::new();
-        self.model.actions(&state, &mut actions);
-        let mut next_states: Vec<(u32, M::State)> = (0..)
-            .zip(actions)
-            .filter_map(|(index, action)| Some((index, self.model.next_state(&state, action)?)))
-            .filter(|(_, next)| self.model.within_boundary(next))
-            .collect();
-        if next_states.is_empty() {
-            return;
-        }
-        let chosen = random_at(seed, self.walk.drawn) % next_states.len() as u64;
-        self.walk.drawn += 1;
-        let (action, next) = next_states.swap_remove(usize::try_from(chosen).expect("below a length"));
-        self.walk.path.push(action);
-        self.reach(next.clone(), None, action, depth + 1);
-        self.open.clear();
-        self.walk.state = Some(next);
-    }
-
+    /// Goes on to what is left when an order has come to its end.
     fn settle(&mut self) {
-        if self.status != Status::Running {
-            return;
-        }
-        let is_walk = matches!(self.options.strategy, Strategy::RandomWalks { .. });
-        let is_decided = !self.discoveries.is_empty() && self.discoveries.iter().all(Option::is_some);
-        if is_decided && !self.options.exhaustive {
-            self.status = Status::Decided;
-        } else if self.open.is_empty() && !is_walk {
-            self.status = if self.cut_by_depth { Status::Bounded(Bound::Depth) } else { Status::Complete };
+        while self.tally.status.is_running() {
+            let engine = self.avoiding.as_ref().unwrap_or(&self.main);
+            let is_decided = self.tally.is_decided();
+            if engine.frontier() > 0 && (self.avoiding.is_some() || !is_decided) {
+                return;
+            }
+            if let Some(property) = self.tally.next_eventually() {
+                self.avoiding = self.space.initial().first().map(|row| avoiding::<S>(&self.space, property, row));
+                continue;
+            }
+            let is_cut = self.tally.cut_by_depth;
+            self.tally.status = match is_decided && !(is_cut && self.tally.is_any_undiscovered()) {
+                true => Status::Decided,
+                false if is_cut => Status::Bounded(Bound::Depth),
+                false => Status::Complete,
+            };
         }
     }
 }
 
-fn steps_of(path: &[u32]) -> u32 {
-    u32::try_from(path.len()).expect("a path is no longer than the nodes are many")
+impl<S: Space, const W: usize> Engine<S> for Words<W> {
+    fn advance(&mut self, space: &mut S, tally: &mut Tally, budget: &mut usize) -> Result<(), TooNarrow> {
+        match &mut self.order {
+            Order::Breadth(order) => order.advance(space, &mut self.states, tally, budget),
+            Order::Depth(order) => order.advance(space, &mut self.states, tally, budget),
+            Order::Walks(order) => order.advance(space, &mut self.states, tally, budget),
+            Order::Avoiding(order) => order.advance(space, &mut self.states, tally, budget),
+        }
+    }
+
+    fn unique(&self) -> usize {
+        self.states.visited.len()
+    }
+
+    fn frontier(&self) -> usize {
+        match &self.order {
+            Order::Breadth(order) => order.frontier(),
+            Order::Depth(order) => order.frontier(),
+            Order::Walks(_) => 1,
+            Order::Avoiding(order) => order.frontier(),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.states.visited.bytes()
+            + match &self.order {
+                Order::Breadth(order) => order.bytes(),
+                Order::Depth(order) => order.bytes(),
+                Order::Walks(_) => 0,
+                Order::Avoiding(order) => order.bytes(),
+            }
+    }
+
+    fn path(&self, discovery: &Discovery) -> Path {
+        match (discovery, &self.order) {
+            (Discovery::After(path), _) => path.clone(),
+            (Discovery::At { state, .. }, Order::Breadth(order)) => order.way_to(*state),
+            (Discovery::At { .. }, _) => unreachable!("only a breadth-first search counts its states"),
+        }
+    }
+
+    fn expanding(&self) -> Path {
+        match &self.order {
+            Order::Breadth(order) => order.expanding(),
+            Order::Depth(order) => order.expanding(),
+            Order::Walks(order) => order.expanding(),
+            Order::Avoiding(order) => order.expanding(),
+        }
+    }
+
+    fn widened(&mut self, layout: Layout) -> Result<Box<dyn Engine<S>>, Status> {
+        match layout.bits() {
+            0..=64 => Ok(Box::new(self.repacked::<2>(layout)?)),
+            65..=96 => Ok(Box::new(self.repacked::<3>(layout)?)),
+            97..=128 => Ok(Box::new(self.repacked::<4>(layout)?)),
+            129..=BITS_MAX => Ok(Box::new(self.repacked::<8>(layout)?)),
+            _ => Err(Status::Stopped(Why::Bits)),
+        }
+    }
 }
 
-/// The hasher's keys are fixed, so the order of work is the same in every run; exactness doesn't depend on the hash.
-fn hash_of(state: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    state.hash(&mut hasher);
-    hasher.finish()
+impl<const W: usize> Words<W> {
+    /// The same in another layout; the order is taken over, and nothing is left here to go on with.
+    fn repacked<const V: usize>(&mut self, layout: Layout) -> Result<Words<V>, Status> {
+        let states = self.states.repacked::<V>(layout.spread(V))?;
+        let (from, to) = (&self.states.layout, &states.layout);
+        let order = match std::mem::replace(&mut self.order, Order::Depth(Depth::new(None))) {
+            Order::Breadth(order) => Order::Breadth(order.repacked(from, to)),
+            Order::Depth(order) => Order::Depth(order.repacked(from, to)),
+            Order::Walks(order) => Order::Walks(order.repacked(from, to)),
+            Order::Avoiding(order) => Order::Avoiding(order.repacked(from, to)),
+        };
+        Ok(Words { states, order })
+    }
+}
+
+/// A search of the space for a run that avoids a property's condition.
+fn avoiding<S: Space>(space: &S, property: usize, initial: &Row) -> Box<dyn Engine<S>> {
+    let layout = Layout::new((0..space.columns()).map(|column| space.count(column)));
+    let states = States::<WORDS_MAX>::new(layout.spread(WORDS_MAX));
+    let order = Order::Avoiding(Avoiding::new(property, states.layout.pack(initial)));
+    Box::new(Words { states, order })
+}
+
+/// Collects successors as rows.
+struct Rows {
+    from: Row,
+    to: Row,
+    all: Vec<Row>,
+}
+
+impl Sink for Rows {
+    fn change(&mut self, column: usize, _: u32, new: u32) {
+        self.to[column] = new;
+    }
+
+    fn done(&mut self) {
+        self.all.push(self.to);
+        self.to = self.from;
+    }
 }

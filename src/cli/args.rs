@@ -62,6 +62,9 @@ pub(super) struct CheckArgs {
     /// Stop after this many unique states
     #[arg(long, value_name = "N", value_parser = count())]
     max_states: Option<usize>,
+    /// Stop before the tables of states take more than this, in megabytes
+    #[arg(long, value_name = "MB", value_parser = count())]
+    max_memory: Option<usize>,
     /// Stop after this many seconds
     #[arg(long, value_name = "N", value_parser = count())]
     pub(super) seconds: Option<usize>,
@@ -96,6 +99,7 @@ impl CheckArgs {
             seed,
             depth_max: wire(self.max_depth),
             states_max: wire(self.max_states),
+            memory_max: wire(self.max_memory),
             exhaustive: self.exhaustive,
         }
     }

@@ -8,7 +8,7 @@ use crate::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab, Step
 use crate::model::PaxosModelCfg;
 
 /// States between two looks at the clock: a few milliseconds of work.
-const SLICE_STATES: u32 = 2_000;
+const SLICE_STATES: u32 = 20_000;
 /// A program has one check.
 const RUN: u32 = 0;
 

@@ -5,34 +5,38 @@ use super::{
     CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName, VerdictView,
 };
 use crate::checker::{
-    Bound, Bounds, Options, Parts, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why,
+    BITS_MAX, Bound, Bounds, Options, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why,
 };
 use crate::explain::number;
-use crate::model::{History, Participant, PaxosModel, PaxosModelCfg};
+use crate::model::{PaxosModelCfg, PaxosSpace};
 
 /// A search with a name.
 pub(super) struct Check {
     run: u32,
     config: PaxosModelCfg,
     options: CheckOptions,
-    search: Search<PaxosModel, Parts<Participant, History>>,
+    search: Search<PaxosSpace>,
 }
 
 impl Check {
     /// Prepares the search.
-    pub(super) fn start(run: u32, model: PaxosModel, options: CheckOptions) -> Result<Self, String> {
+    pub(super) fn start(run: u32, config: PaxosModelCfg, options: CheckOptions) -> Result<Self, String> {
         at_least_one("depth bound", options.depth_max)?;
         at_least_one("bound on states", options.states_max)?;
+        at_least_one("bound on memory", options.memory_max)?;
         let strategy = match options.strategy {
             StrategyName::BreadthFirst => Strategy::BreadthFirst,
             StrategyName::DepthFirst => Strategy::DepthFirst,
             StrategyName::RandomWalks => Strategy::RandomWalks { seed: u64::from(options.seed) },
         };
-        let bounds = Bounds { depth_max: options.depth_max, states_max: options.states_max.map(u64::from) };
-        let config = model.cfg;
-        let search =
-            Search::with(model, Options { strategy, bounds, exhaustive: options.exhaustive }, Parts::default())
-                .map_err(|e| e.to_string())?;
+        let bounds = Bounds {
+            depth_max: options.depth_max,
+            states_max: options.states_max.map(u64::from),
+            bytes_max: options.memory_max.map(|megabytes| u64::from(megabytes) * 1_000_000),
+        };
+        let space = config.into_space().map_err(|e| e.to_string())?;
+        let options_of_search = Options { strategy, bounds, exhaustive: options.exhaustive };
+        let search = Search::new(space, options_of_search).map_err(|e| e.to_string())?;
         Ok(Check { run, config, options, search })
     }
 
@@ -56,7 +60,7 @@ impl Check {
         });
     }
 
-    pub(super) fn path(&self, property: usize) -> Option<Vec<u32>> {
+    pub(super) fn path(&mut self, property: usize) -> Option<Vec<u32>> {
         self.search.path(property)
     }
 
@@ -82,8 +86,7 @@ impl Check {
             Status::Complete => format!("The whole space was searched: {states} states."),
             Status::Decided => format!("Every property has its answer after {states} states."),
             Status::Bounded(bound) => format!("{} ended the search after {states} states.", self.bound_text(bound)),
-            Status::Stopped(Why::Person) => format!("You stopped it after {states} states."),
-            Status::Stopped(Why::Time) => format!("The time was up after {states} states."),
+            Status::Stopped(why) => format!("It was stopped after {states} states: {}.", self.reason(why)),
         }
     }
 
@@ -92,6 +95,25 @@ impl Check {
             Bound::Depth => format!("The depth bound of {}", number(self.options.depth_max.unwrap_or_default().into())),
             Bound::States => {
                 format!("The bound of {} states", number(self.options.states_max.unwrap_or_default().into()))
+            }
+        }
+    }
+
+    fn reason(&self, why: Why) -> String {
+        match why {
+            Why::Person => "you stopped it".to_owned(),
+            Why::Time => "the time was up".to_owned(),
+            Why::Bytes => {
+                format!(
+                    "its tables would have grown past {} MB",
+                    number(self.options.memory_max.unwrap_or_default().into())
+                )
+            }
+            Why::Memory => "there was no memory left".to_owned(),
+            Why::Bits => format!("a state would have taken more than {BITS_MAX} bits"),
+            Why::Panic => {
+                let message = self.search.panic().map_or("", |panicked| &panicked.message);
+                format!("the model's own code panicked: {message}")
             }
         }
     }
@@ -117,11 +139,7 @@ impl Check {
             Verdict::Stopped(why) => {
                 let answer =
                     if sometimes { "Stopped, not found so far" } else { "Stopped at budget, no violation so far" };
-                let who = match why {
-                    Why::Person => "you stopped it",
-                    Why::Time => "the time was up",
-                };
-                (VerdictName::Stopped, format!("{answer} - {states} states seen, then {who}"))
+                (VerdictName::Stopped, format!("{answer} - {states} states seen, then {}", self.reason(why)))
             }
         };
         let steps = match property.verdict {

@@ -83,6 +83,8 @@ pub struct CheckOptions {
     pub depth_max: Option<u32>,
     /// Most unique states.
     pub states_max: Option<u32>,
+    /// Most memory for the states, in megabytes.
+    pub memory_max: Option<u32>,
     /// Go on over the whole space even when every property has its discovery.
     pub exhaustive: bool,
 }

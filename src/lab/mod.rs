@@ -51,7 +51,7 @@ impl Lab {
                 Ok(vec![self.state()])
             }
             Command::CheckStart { run, options } => {
-                let check = Check::start(run, self.session.model().clone(), options)?;
+                let check = Check::start(run, self.session.model().cfg, options)?;
                 let view = check.view();
                 self.check = Some(check);
                 Ok(vec![Event::Check(view)])
@@ -59,7 +59,7 @@ impl Lab {
             Command::CheckAdvance { run, budget } => Ok(self.with_check(run, |check| check.advance(budget))),
             Command::CheckStop { run, why } => Ok(self.with_check(run, |check| check.stop(why))),
             Command::OpenDiscovery { run, property } => {
-                let check = self.check.as_ref().filter(|check| check.run() == run);
+                let check = self.check.as_mut().filter(|check| check.run() == run);
                 let discovery = check.and_then(|check| Some((check.config(), check.path(property as usize)?)));
                 let (config, actions) = discovery.ok_or("This check has no discovery of that property.")?;
                 self.load(config, &actions, 0)

@@ -1,9 +1,11 @@
 //! The cluster and its clients as one stateright model: what is configured, what is recorded, and what must hold.
-//! Knows no checker and no page.
+//! Knows no page.
 
 mod config;
+mod space;
 
 pub use config::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
+pub use space::PaxosSpace;
 
 use crate::paxos::{PaxosActor, RegisterMsg, Value};
 use stateright::Expectation;
@@ -51,13 +53,17 @@ impl PaxosModelCfg {
             })
             .lossy_network(if self.lossy { LossyNetwork::Yes } else { LossyNetwork::No })
             .max_crashes(self.max_crashes)
-            .property(Expectation::Always, LINEARIZABLE, |_, state| state.history.serialized_history().is_some())
+            .property(Expectation::Always, LINEARIZABLE, |_, state| is_linearizable(&state.history))
             .property(Expectation::Sometimes, VALUE_CHOSEN, |_, state| {
                 state.network.iter_deliverable().any(|envelope| answers_with_a_value(envelope.msg))
             })
             .record_msg_out(RegisterMsg::record_invocations)
             .record_msg_in(RegisterMsg::record_returns))
     }
+}
+
+fn is_linearizable(history: &History) -> bool {
+    history.serialized_history().is_some()
 }
 
 fn answers_with_a_value(msg: &RegisterMsg) -> bool {

@@ -1,6 +1,9 @@
-//! What tests of the door share: a run that goes through much of the protocol, as JSON lines.
+//! What tests share: a search of a whole space, and a run that goes through much of the protocol, as JSON lines.
+#![allow(dead_code)] // each test takes what it needs
 
+use paxos_lab::checker::{Bounds, Options, Search, Space, Status, Strategy};
 use paxos_lab::lab::{Command, Event, Lab};
+use paxos_lab::model::{PaxosModel, PaxosModelCfg};
 use std::fmt::Write;
 
 /// Commands that touch every part of the protocol.
@@ -36,4 +39,16 @@ pub(crate) fn users_check() -> (u64, u64, u32, Vec<String>) {
         }
         events = lab.handle(Command::CheckAdvance { run: 1, budget: 500 });
     }
+}
+
+pub(crate) fn model(config: PaxosModelCfg) -> PaxosModel {
+    config.into_model().expect("a valid configuration")
+}
+
+/// A search that has gone as far as it goes, a slice after another.
+pub(crate) fn searched<S: Space>(space: S, strategy: Strategy, depth_max: Option<u32>, slice: u32) -> Search<S> {
+    let options = Options { strategy, bounds: Bounds { depth_max, ..Bounds::default() }, exhaustive: true };
+    let mut search = Search::new(space, options).expect("a space that can be searched");
+    while search.advance(slice).status == Status::Running {}
+    search
 }

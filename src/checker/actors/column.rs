@@ -1,0 +1,236 @@
+//! All that was met of one actor: its situations, its inboxes, and both together as components, which are what a state names. What a
+//! component can do, and what it becomes when something arrives, is worked out once and looked up from then on.
+//!
+//! ```text
+//! component 7 = situation 3 + inbox 12 ----moves----> component 9, sends parcel 4 to actor 1, and history label 2
+//!                    \------- parcel 5 arrives -----> component 31
+//! ```
+
+use super::inbox::Kind;
+use super::situation::Situation;
+use crate::checker::numbered::Numbered;
+use crate::checker::pairs::Pairs;
+use rustc_hash::FxBuildHasher;
+use stateright::actor::{Actor, Envelope};
+use std::collections::HashMap;
+
+/// An actor, or nobody: the column of the envelopes to actors that don't exist.
+pub(super) struct Column<A: Actor> {
+    pub(super) situations: Numbered<Situation<A>>,
+    pub(super) envelopes: Numbered<Envelope<A::Msg>>,
+    pub(super) timers: Numbered<A::Timer>,
+    pub(super) choices: Numbered<(String, A::Random)>,
+    inboxes: Numbered<Box<[u32]>>,
+    components: Numbered<Component>,
+    /// Envelopes that are sent at once, in their order.
+    parcels: Numbered<Box<[u32]>>,
+    /// By component and parcel: what the component becomes.
+    arrivals: Pairs,
+    /// By component: its place among the moves.
+    moves_of: Vec<Range>,
+    moves: Vec<Move>,
+    /// By move: what it is, which is asked for when a path is told.
+    events: Vec<Event>,
+    /// By situation and event.
+    pub(super) effects: HashMap<(u32, Event), Option<Effect>, FxBuildHasher>,
+    kind: Kind,
+}
+
+/// What a state names of an actor.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) struct Component {
+    /// 0 in the column of nobody.
+    pub(super) situation: u32,
+    inbox: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Range {
+    start: u32,
+    end: u32,
+}
+
+/// Nothing is known yet.
+const UNKNOWN: u32 = u32::MAX;
+
+/// A step of a component, apart from where its messages go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Move {
+    /// The component that it becomes.
+    pub(super) target: u32,
+    /// Its parcels for others, by number.
+    pub(super) sends: u32,
+    /// What it adds to the history, by number; 0 is nothing.
+    pub(super) label: u32,
+    /// The last delivered message from now on, plus 1; 0 if that stays as it is; [`CRASH`] if the step is a crash, which other
+    /// crashes can forbid.
+    pub(super) last: u32,
+}
+
+pub(super) const CRASH: u32 = u32::MAX;
+
+/// What can happen to a component. Numbers are those of the column.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) enum Event {
+    Drop(u32),
+    Deliver(u32),
+    Timeout(u32),
+    Crash,
+    Recover,
+    Random(u32),
+}
+
+/// What an event does to a situation, whatever else is in the inbox.
+#[derive(Clone, Debug)]
+pub(super) struct Effect {
+    pub(super) situation: u32,
+    /// Envelopes to itself, in the order of sending.
+    pub(super) to_itself: Box<[u32]>,
+    pub(super) sends: u32,
+    pub(super) label: u32,
+}
+
+impl<A: Actor> Column<A> {
+    pub(super) fn new(kind: Kind) -> Self {
+        Column {
+            situations: Numbered::default(),
+            envelopes: Numbered::default(),
+            timers: Numbered::default(),
+            choices: Numbered::default(),
+            inboxes: Numbered::default(),
+            components: Numbered::default(),
+            parcels: Numbered::default(),
+            arrivals: Pairs::new(),
+            moves_of: Vec::new(),
+            moves: Vec::new(),
+            events: Vec::new(),
+            effects: HashMap::default(),
+            kind,
+        }
+    }
+
+    /// How many components were met.
+    pub(super) fn len(&self) -> usize {
+        self.components.len()
+    }
+
+    pub(super) fn component(&self, component: u32) -> Component {
+        *self.components.value(component)
+    }
+
+    /// The envelopes on their way to a component, as the network keeps them.
+    pub(super) fn inbox(&self, component: u32) -> &[u32] {
+        self.inboxes.value(self.component(component).inbox)
+    }
+
+    /// Places in the component's inbox of what can be delivered, in the order of the envelopes' contents.
+    pub(super) fn deliverable(&self, component: u32) -> Vec<usize>
+    where
+        A::Msg: Ord,
+    {
+        let inbox = self.inbox(component);
+        let mut places = self.kind.deliverable(inbox, |envelope| self.flow(envelope));
+        places.sort_by_key(|&at| self.envelopes.value(inbox[at]));
+        places
+    }
+
+    /// The number of a situation and an inbox together.
+    pub(super) fn number(&mut self, situation: u32, inbox: Vec<u32>) -> u32 {
+        let inbox = self.inboxes.number(inbox.into_boxed_slice());
+        let component = self.components.number(Component { situation, inbox });
+        if component as usize == self.moves_of.len() {
+            self.moves_of.push(Range { start: UNKNOWN, end: UNKNOWN });
+        }
+        component
+    }
+
+    /// The inbox with more envelopes, in the order of sending.
+    pub(super) fn with(&self, mut inbox: Vec<u32>, envelopes: &[u32]) -> Vec<u32> {
+        for &envelope in envelopes {
+            self.kind.insert(&mut inbox, envelope, |envelope| self.flow(envelope));
+        }
+        inbox
+    }
+
+    fn flow(&self, envelope: u32) -> (usize, usize) {
+        let envelope = self.envelopes.value(envelope);
+        (envelope.src.into(), envelope.dst.into())
+    }
+
+    /// The number of some envelopes sent at once.
+    pub(super) fn parcel(&mut self, envelopes: Vec<u32>) -> u32 {
+        self.parcels.number(envelopes.into_boxed_slice())
+    }
+
+    /// What a component becomes when a parcel arrives in its inbox, if that was worked out.
+    #[inline]
+    pub(super) fn arrival(&self, parcel: u32, component: u32) -> Option<u32> {
+        self.arrivals.get(component, parcel)
+    }
+
+    /// Works out what a component becomes when a parcel arrives in its inbox.
+    #[cold]
+    pub(super) fn arrive(&mut self, parcel: u32, component: u32) -> u32 {
+        let inbox = self.with(self.inbox(component).to_vec(), self.parcels.value(parcel));
+        let next = self.number(self.component(component).situation, inbox);
+        self.arrivals.insert(component, parcel, next);
+        next
+    }
+
+    /// The places of a component's moves, if they were worked out.
+    #[inline]
+    pub(super) fn moves_of(&self, component: u32) -> Option<std::ops::Range<usize>> {
+        let Range { start, end } = self.moves_of[component as usize];
+        (start != UNKNOWN).then_some(start as usize..end as usize)
+    }
+
+    #[inline]
+    pub(super) fn move_at(&self, place: usize) -> Move {
+        self.moves[place]
+    }
+
+    pub(super) fn event_at(&self, place: usize) -> Event {
+        self.events[place]
+    }
+
+    /// Writes down a component's moves.
+    ///
+    /// # Panics
+    /// If there are 2^32 moves or more.
+    pub(super) fn set_moves(&mut self, component: u32, moves: Vec<(Event, Move)>) -> std::ops::Range<usize> {
+        let range = self.moves.len()..self.moves.len() + moves.len();
+        let number = |place: usize| u32::try_from(place).expect("memory ends before 2^32 moves");
+        self.moves_of[component as usize] = Range { start: number(range.start), end: number(range.end) };
+        for (event, step) in moves {
+            self.events.push(event);
+            self.moves.push(step);
+        }
+        range
+    }
+
+    /// The inbox after an event, but for what the actor sends itself.
+    pub(super) fn inbox_after(&self, component: u32, event: Event) -> Vec<u32> {
+        let inbox = self.inbox(component);
+        let place = |envelope| {
+            let places = self.kind.deliverable(inbox, |envelope| self.flow(envelope));
+            places.into_iter().find(|&at| inbox[at] == envelope).expect("what happens to an envelope finds it there")
+        };
+        match event {
+            Event::Deliver(envelope) => self.kind.delivered(inbox, place(envelope)),
+            Event::Drop(envelope) => Kind::dropped(inbox, place(envelope)),
+            Event::Timeout(_) | Event::Crash | Event::Recover | Event::Random(_) => inbox.to_vec(),
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.situations.bytes()
+            + self.envelopes.bytes()
+            + self.inboxes.bytes()
+            + self.components.bytes()
+            + self.parcels.bytes()
+            + self.arrivals.bytes()
+            + self.moves_of.capacity() * size_of::<Range>()
+            + self.moves.capacity() * (size_of::<Move>() + size_of::<Event>())
+            + self.effects.capacity() * size_of::<((u32, Event), Option<Effect>)>()
+    }
+}

@@ -1,0 +1,300 @@
+//! The states of any `ActorModel` as rows of numbers: one for each actor with its inbox, one for envelopes to nobody, one for the
+//! history, and one for the last delivered message. What an actor does is worked out by the actor's own code once for each
+//! situation and event, and from then on looked up.
+
+mod column;
+mod histories;
+mod inbox;
+mod sends;
+mod situation;
+mod told;
+mod watch;
+mod work_out;
+
+pub use watch::Reads;
+
+use super::layout::Row;
+use super::space::{Sink, Space};
+use column::{CRASH, Column, Event, Move};
+use histories::Histories;
+use inbox::Kind;
+use sends::Sends;
+use stateright::actor::{Actor, ActorModel, ActorModelState, Id};
+use stateright::{Expectation, Model};
+use std::fmt::Debug;
+use std::hash::Hash;
+
+/// The states of an actor model.
+pub struct Actors<A, C, H>
+where
+    A: Actor,
+    A::Msg: Ord,
+    A::Timer: Ord,
+    H: Clone + Debug + Hash,
+{
+    model: ActorModel<A, C, H>,
+    watches: Vec<Watch<A, C, H>>,
+    is_bounded: bool,
+    kind: Kind,
+    /// One for each actor, and then the one of nobody.
+    columns: Vec<Column<A>>,
+    histories: Histories<H>,
+    sends: Sends,
+    /// Last delivered messages; 0 is none.
+    lasts: super::numbered::Numbered<Option<(usize, u32)>>,
+    /// By column and component, and by history: the properties whose condition is true there, as far as they read it.
+    truths: Vec<Vec<u64>>,
+    truths_of_histories: Vec<u64>,
+    alarms: u64,
+    revision: u64,
+    attempt: Option<(usize, Event)>,
+}
+
+/// A property, and what it reads; `None` is the whole state.
+struct Watch<A: Actor, C, H> {
+    reads: Option<Reads<A, C, H>>,
+    /// What its condition is where it's discovered.
+    discovered: bool,
+}
+
+impl<A, C, H> Actors<A, C, H>
+where
+    A: Actor,
+    A::Msg: Ord,
+    A::Timer: Ord,
+    H: Clone + Debug + Hash + PartialEq,
+{
+    /// The states of a model. Its properties are taken to read whole states, and its boundary to bound something.
+    ///
+    /// # Panics
+    /// If the model has more than 64 properties.
+    pub fn new(model: ActorModel<A, C, H>) -> Self {
+        assert!(model.properties.len() <= 64, "a model has at most 64 properties");
+        let kind = Kind::of(&model.init_network);
+        let watches = model
+            .properties
+            .iter()
+            .map(|property| Watch { reads: None, discovered: property.expectation == Expectation::Sometimes });
+        let mut lasts = super::numbered::Numbered::default();
+        lasts.number(None);
+        Actors {
+            watches: watches.collect(),
+            is_bounded: true,
+            kind,
+            columns: (0..=model.actors.len()).map(|_| Column::new(kind)).collect(),
+            histories: Histories::new(),
+            sends: Sends::default(),
+            lasts,
+            truths: vec![Vec::new(); model.actors.len() + 1],
+            truths_of_histories: Vec::new(),
+            alarms: if model.properties.is_empty() { 0 } else { u64::MAX >> (64 - model.properties.len()) },
+            revision: 0,
+            attempt: None,
+            model,
+        }
+    }
+
+    /// Says that the property of this name reads a part of the state only, by the condition over that part, which replaces the
+    /// property's own.
+    ///
+    /// # Panics
+    /// If the model has no such property.
+    #[must_use]
+    pub fn reads(mut self, property: &str, reads: Reads<A, C, H>) -> Self {
+        let index = self.model.properties.iter().position(|known| known.name == property);
+        let index = index.unwrap_or_else(|| panic!("there is no property \"{property}\""));
+        let watch = &mut self.watches[index];
+        watch.reads = Some(reads);
+        let by_one_part = match reads {
+            Reads::History(_) => true,
+            Reads::AnyDeliverable(_) | Reads::AnyActor(_) => watch.discovered,
+            Reads::EveryActor(_) => !watch.discovered,
+        };
+        // It's raised by the first part that alone makes a discovery.
+        if by_one_part {
+            self.alarms &= !(1 << index);
+        }
+        self
+    }
+
+    /// Says that the model's `within_boundary` is true of every state, so that it needn't be asked.
+    #[must_use]
+    pub fn unbounded(mut self) -> Self {
+        self.is_bounded = false;
+        self
+    }
+
+    fn nobody(&self) -> usize {
+        self.model.actors.len()
+    }
+
+    fn history_column(&self) -> usize {
+        self.nobody() + 1
+    }
+
+    fn last_column(&self) -> usize {
+        self.nobody() + 2
+    }
+
+    fn column_of(&self, id: Id) -> usize {
+        usize::from(id).min(self.nobody())
+    }
+
+    fn is_crash_allowed(&self, row: &Row) -> bool {
+        let is_crashed = |column: usize| {
+            let own = &self.columns[column];
+            own.situations.value(own.component(row[column]).situation).crashed
+        };
+        (0..self.nobody()).filter(|&column| is_crashed(column)).count() < self.model.max_crashes
+    }
+
+    /// Calls with each step from a row: the row it leads to, by what changes, and which step it is. A step that leaves the boundary
+    /// is none.
+    #[inline]
+    fn each_step(&mut self, row: &Row, sink: &mut impl Sink, mut also: impl FnMut(&Self, usize, usize)) {
+        let may_crash = self.model.max_crashes == 0 || self.is_crash_allowed(row);
+        let history_column = self.history_column();
+        for column in 0..=self.nobody() {
+            let component = row[column];
+            let places = match self.columns[column].moves_of(component) {
+                Some(places) => places,
+                None => self.explore(column, component),
+            };
+            for place in places {
+                let Move { target, sends, label, last } = self.columns[column].move_at(place);
+                if last == CRASH && !may_crash {
+                    continue;
+                }
+                if self.is_bounded && !self.is_within_boundary(row, column, place) {
+                    continue;
+                }
+                sink.change(column, component, target);
+                for at in Sends::places(sends) {
+                    let (other, parcel) = self.sends.at(at);
+                    let old = row[other];
+                    let new = match self.columns[other].arrival(parcel, old) {
+                        Some(new) => new,
+                        None => self.arrive(other, parcel, old),
+                    };
+                    sink.change(other, old, new);
+                }
+                if label != 0 {
+                    let old = row[history_column];
+                    let new = match self.histories.next(label, old) {
+                        Some(new) => new,
+                        None => self.record(label, old),
+                    };
+                    sink.change(history_column, old, new);
+                }
+                if last != 0 && last != CRASH {
+                    sink.change(history_column + 1, row[history_column + 1], last - 1);
+                }
+                sink.done();
+                also(self, column, place);
+            }
+        }
+    }
+
+    #[cold]
+    fn is_within_boundary(&mut self, row: &Row, column: usize, place: usize) -> bool {
+        let Move { target, sends, label, last } = self.columns[column].move_at(place);
+        let mut next = *row;
+        next[column] = target;
+        for at in Sends::places(sends) {
+            let (other, parcel) = self.sends.at(at);
+            next[other] = self.arrive(other, parcel, row[other]);
+        }
+        let history_column = self.history_column();
+        next[history_column] = self.record(label, row[history_column]);
+        if last != 0 && last != CRASH {
+            next[history_column + 1] = last - 1;
+        }
+        (self.model.within_boundary)(&self.model.cfg, &self.state(&next))
+    }
+}
+
+impl<A, C, H> Space for Actors<A, C, H>
+where
+    A: Actor,
+    A::Msg: Ord,
+    A::Timer: Ord,
+    H: Clone + Debug + Hash + PartialEq,
+{
+    type Model = ActorModel<A, C, H>;
+
+    fn model(&self) -> &Self::Model {
+        &self.model
+    }
+
+    fn columns(&self) -> usize {
+        self.nobody() + 3
+    }
+
+    fn count(&self, column: usize) -> usize {
+        match column.checked_sub(self.columns.len()) {
+            None => self.columns[column].len(),
+            Some(0) => self.histories.len(),
+            Some(_) => self.lasts.len(),
+        }
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    fn initial(&mut self) -> Vec<Row> {
+        let states = self.model.init_states();
+        let within =
+            |state: &ActorModelState<A, H>| !self.is_bounded || (self.model.within_boundary)(&self.model.cfg, state);
+        let states: Vec<_> = states.into_iter().filter(within).collect();
+        states.iter().map(|state| self.row(state)).collect()
+    }
+
+    #[inline]
+    fn successors(&mut self, row: &Row, sink: &mut impl Sink) {
+        self.each_step(row, sink, |_, _, _| {});
+    }
+
+    fn action_index(&mut self, row: &Row, successor: usize) -> u32 {
+        struct Nowhere;
+        impl Sink for Nowhere {
+            fn change(&mut self, _: usize, _: u32, _: u32) {}
+            fn done(&mut self) {}
+        }
+        let mut steps = Vec::new();
+        self.each_step(row, &mut Nowhere, |_, column, place| steps.push((column, place)));
+        let (column, place) = steps[successor];
+        let action = self.told(column, self.columns[column].event_at(place));
+        self.index_of(row, &action).expect("the model has every action that its actors have")
+    }
+
+    fn state(&self, row: &Row) -> ActorModelState<A, H> {
+        self.whole(row)
+    }
+
+    fn is_true(&self, property: usize, row: &Row) -> bool {
+        let bit = |truths: u64| truths >> property & 1 == 1;
+        let mut parts = self.truths.iter().zip(row).map(|(truths, &component)| bit(truths[component as usize]));
+        match self.watches[property].reads {
+            Some(Reads::History(_)) => bit(self.truths_of_histories[row[self.history_column()] as usize]),
+            Some(Reads::AnyDeliverable(_) | Reads::AnyActor(_)) => parts.any(|is_true| is_true),
+            Some(Reads::EveryActor(_)) => parts.all(|is_true| is_true),
+            None => (self.model.properties[property].condition)(&self.model, &self.whole(row)),
+        }
+    }
+
+    fn alarms(&self) -> u64 {
+        self.alarms
+    }
+
+    fn bytes(&self) -> u64 {
+        let columns: usize = self.columns.iter().map(Column::bytes).sum();
+        let truths: usize = self.truths.iter().map(|truths| truths.capacity() * size_of::<u64>()).sum();
+        (columns + truths + self.histories.bytes() + self.sends.bytes()) as u64
+    }
+
+    fn attempt_index(&self, row: &Row) -> Option<u32> {
+        let (column, event) = self.attempt?;
+        self.index_of(row, &self.told(column, event))
+    }
+}

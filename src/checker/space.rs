@@ -1,0 +1,61 @@
+//! What a search needs to know of a model: states as rows of small numbers, and the rows that follow one.
+
+use super::layout::Row;
+use stateright::Model;
+
+/// A model's states as rows of numbers. Equal states have equal rows, and no others do. Numbers are given when a state is first
+/// met, counted from 0 in each column, so a search is a pure function of its model and its options.
+pub trait Space {
+    /// The model whose states they are.
+    type Model: Model;
+
+    /// The model.
+    fn model(&self) -> &Self::Model;
+
+    /// Columns in use, at most [`COLUMNS_MAX`](super::layout::COLUMNS_MAX).
+    fn columns(&self) -> usize;
+
+    /// How many numbers were given in a column; each is below.
+    fn count(&self, column: usize) -> usize;
+
+    /// Changes whenever a number was given in any column.
+    fn revision(&self) -> u64;
+
+    /// The initial states within the model's boundary.
+    fn initial(&mut self) -> Vec<Row>;
+
+    /// Tells all states that follow one, those within the model's boundary, always in the same order.
+    fn successors(&mut self, row: &Row, sink: &mut impl Sink);
+
+    /// The action that leads to the successor that [`Space::successors`] tells as this one, counted from 0, by its index among the
+    /// model's actions of that state.
+    ///
+    /// # Panics
+    /// If there is no such successor.
+    fn action_index(&mut self, row: &Row, successor: usize) -> u32;
+
+    /// The state that a row stands for.
+    fn state(&self, row: &Row) -> <Self::Model as Model>::State;
+
+    /// Whether the condition of the model's property with this index is true in a state.
+    fn is_true(&self, property: usize, row: &Row) -> bool;
+
+    /// The properties (bit 0 is the first) that have, or may have, a discovery in a state that can be told by now. What isn't
+    /// among them needn't be asked.
+    fn alarms(&self) -> u64;
+
+    /// Memory that it takes, in bytes, without what hangs off the values of the model's own types.
+    fn bytes(&self) -> u64;
+
+    /// If the model's own code panicked: the index of the action that was tried among the model's actions of that state.
+    fn attempt_index(&self, row: &Row) -> Option<u32>;
+}
+
+/// Takes the successors of a row, each as what differs from it.
+pub trait Sink {
+    /// In the successor that is being told, the number of a column; a column is told at most once.
+    fn change(&mut self, column: usize, old: u32, new: u32);
+
+    /// It's complete, and the next begins.
+    fn done(&mut self);
+}

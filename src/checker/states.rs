@@ -1,0 +1,171 @@
+//! The states that a search has seen, packed, and where it finds their successors. Grows its table and widens its layout as needed,
+//! and says when it can't.
+
+use super::layout::{Layout, Packed, Row};
+use super::space::{Sink, Space};
+use super::visited::{Inserted, Visited};
+use super::{Bound, Bounds, Status, Why};
+
+/// Packed states that were seen.
+pub(super) struct States<const W: usize> {
+    pub(super) layout: Layout,
+    pub(super) visited: Visited<W>,
+    revision: u64,
+}
+
+/// Some states' successors, one state's after another's.
+pub(super) struct Block<const W: usize> {
+    pub(super) successors: Vec<Packed<W>>,
+    /// Where each state's successors end.
+    pub(super) ends: Vec<usize>,
+    homes: Vec<(usize, Packed<W>)>,
+}
+
+/// A number has outgrown its column.
+#[derive(Debug)]
+pub(super) struct TooNarrow;
+
+impl<const W: usize> Block<W> {
+    pub(super) fn new() -> Self {
+        Block { successors: Vec::new(), ends: Vec::new(), homes: Vec::new() }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.successors.clear();
+        self.ends.clear();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+struct Packer<'a, const W: usize> {
+    layout: &'a Layout,
+    from: Packed<W>,
+    to: Packed<W>,
+    out: &'a mut Vec<Packed<W>>,
+}
+
+impl<const W: usize> Sink for Packer<'_, W> {
+    #[inline]
+    fn change(&mut self, column: usize, old: u32, new: u32) {
+        self.layout.change(&mut self.to, column, old, new);
+    }
+
+    #[inline]
+    fn done(&mut self) {
+        self.out.push(self.to);
+        self.to = self.from;
+    }
+}
+
+impl<const W: usize> States<W> {
+    pub(super) fn new(layout: Layout) -> Self {
+        States { layout, visited: Visited::new(), revision: 0 }
+    }
+
+    /// Adds a state's successors to a block.
+    ///
+    /// # Errors
+    /// If one of them can't be packed; then the block is as before.
+    #[inline]
+    pub(super) fn expand<S: Space>(
+        &mut self,
+        space: &mut S,
+        state: &Packed<W>,
+        block: &mut Block<W>,
+    ) -> Result<(), TooNarrow> {
+        let before = block.successors.len();
+        let row = self.layout.row(state);
+        let mut packer = Packer { layout: &self.layout, from: *state, to: *state, out: &mut block.successors };
+        space.successors(&row, &mut packer);
+        if space.revision() != self.revision {
+            if !(0..space.columns()).all(|column| self.layout.fits(column, space.count(column))) {
+                block.successors.truncate(before);
+                return Err(TooNarrow);
+            }
+            self.revision = space.revision();
+        }
+        block.ends.push(block.successors.len());
+        Ok(())
+    }
+
+    /// Makes sure that a whole block can be inserted, and looks up the homes of its states all at once.
+    ///
+    /// # Errors
+    /// If there's no memory, or the bound forbids to take more.
+    pub(super) fn prepare(
+        &mut self,
+        block: &mut Block<W>,
+        bounds: Bounds,
+        bytes: impl Fn(&Self) -> u64,
+    ) -> Result<(), Status> {
+        while self.visited.is_full() {
+            let grown = bytes(self) + self.visited.growth() as u64;
+            if bounds.bytes_max.is_some_and(|max| grown > max) {
+                return Err(Status::Stopped(Why::Bytes));
+            }
+            self.visited.grow().map_err(|_| Status::Stopped(Why::Memory))?;
+        }
+        block.homes.clear();
+        block.homes.extend(block.successors.iter().map(|state| self.visited.look(state)));
+        Ok(())
+    }
+
+    /// Inserts the block's successor at an index.
+    ///
+    /// # Errors
+    /// If it's new, and a bound or the memory forbids to take it.
+    #[inline]
+    pub(super) fn insert(&mut self, block: &Block<W>, index: usize, bounds: Bounds) -> Result<Inserted, Status> {
+        let state = &block.successors[index];
+        let (home, seen) = block.homes[index];
+        if seen == *state {
+            return Ok(Inserted::Known);
+        }
+        if bounds.states_max.is_some_and(|max| self.visited.len() as u64 >= max) {
+            return if self.visited.contains(state, home) {
+                Ok(Inserted::Known)
+            } else {
+                Err(Status::Bounded(Bound::States))
+            };
+        }
+        self.visited.insert(state, home).map_err(|_| Status::Stopped(Why::Memory))
+    }
+
+    /// Adds the first state.
+    ///
+    /// # Panics
+    /// If there's no memory for it.
+    pub(super) fn add(&mut self, state: &Packed<W>) {
+        let (home, _) = self.visited.look(state);
+        self.visited.insert(state, home).expect("memory for one state");
+    }
+
+    pub(super) fn row(&self, state: &Packed<W>) -> Row {
+        self.layout.row(state)
+    }
+
+    /// The same states in another layout, or with more words.
+    ///
+    /// # Errors
+    /// If there's no memory.
+    pub(super) fn repacked<const V: usize>(&self, layout: Layout) -> Result<States<V>, Status> {
+        let mut states = States::new(layout);
+        for state in self.visited.iter() {
+            while states.visited.is_full() {
+                states.visited.grow().map_err(|_| Status::Stopped(Why::Memory))?;
+            }
+            let state = repacked(&self.layout, &states.layout, state);
+            let (home, _) = states.visited.look(&state);
+            states.visited.insert(&state, home).map_err(|_| Status::Stopped(Why::Memory))?;
+        }
+        Ok(states)
+    }
+}
+
+/// A state in another layout.
+pub(super) fn repacked<const W: usize, const V: usize>(from: &Layout, to: &Layout, state: &Packed<W>) -> Packed<V> {
+    to.pack(&from.row(state))
+}

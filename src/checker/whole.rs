@@ -1,0 +1,112 @@
+//! The states of any model, each kept whole and named by one number. For models that aren't made of actors.
+
+use super::layout::{COLUMNS_MAX, Row};
+use super::numbered::Numbered;
+use super::space::{Sink, Space};
+use stateright::Model;
+use std::hash::Hash;
+
+/// The states of a model.
+pub struct Whole<M: Model> {
+    model: M,
+    states: Numbered<M::State>,
+    attempt: Option<u32>,
+}
+
+impl<M> Whole<M>
+where
+    M: Model,
+    M::State: Clone + Hash + PartialEq,
+{
+    /// The states of a model.
+    pub fn new(model: M) -> Self {
+        Whole { model, states: Numbered::default(), attempt: None }
+    }
+
+    fn row(&mut self, state: M::State) -> Row {
+        let mut row = [0; COLUMNS_MAX];
+        row[0] = self.states.number(state);
+        row
+    }
+
+    /// The steps from a state: the index of each one's action, and where it leads.
+    fn steps(&mut self, row: &Row) -> Vec<(u32, M::State)> {
+        let state = self.states.value(row[0]);
+        let mut actions = Vec::new();
+        self.model.actions(state, &mut actions);
+        let mut steps = Vec::new();
+        for (index, action) in (0..).zip(actions) {
+            self.attempt = Some(index);
+            if let Some(next) = self.model.next_state(state, action)
+                && self.model.within_boundary(&next)
+            {
+                steps.push((index, next));
+            }
+        }
+        self.attempt = None;
+        steps
+    }
+}
+
+impl<M> Space for Whole<M>
+where
+    M: Model,
+    M::State: Clone + Hash + PartialEq,
+{
+    type Model = M;
+
+    fn model(&self) -> &M {
+        &self.model
+    }
+
+    fn columns(&self) -> usize {
+        1
+    }
+
+    fn count(&self, _: usize) -> usize {
+        self.states.len()
+    }
+
+    fn revision(&self) -> u64 {
+        self.states.len() as u64
+    }
+
+    fn initial(&mut self) -> Vec<Row> {
+        let states = self.model.init_states();
+        let states: Vec<_> = states.into_iter().filter(|state| self.model.within_boundary(state)).collect();
+        states.into_iter().map(|state| self.row(state)).collect()
+    }
+
+    fn successors(&mut self, row: &Row, sink: &mut impl Sink) {
+        for (_, next) in self.steps(row) {
+            let next = self.states.number(next);
+            sink.change(0, row[0], next);
+            sink.done();
+        }
+    }
+
+    fn action_index(&mut self, row: &Row, successor: usize) -> u32 {
+        self.steps(row)[successor].0
+    }
+
+    fn state(&self, row: &Row) -> M::State {
+        self.states.value(row[0]).clone()
+    }
+
+    fn is_true(&self, property: usize, row: &Row) -> bool {
+        let property = self.model.properties().swap_remove(property);
+        (property.condition)(&self.model, self.states.value(row[0]))
+    }
+
+    fn alarms(&self) -> u64 {
+        u64::MAX
+    }
+
+    fn bytes(&self) -> u64 {
+        self.states.bytes() as u64
+    }
+
+    fn attempt_index(&self, _: &Row) -> Option<u32> {
+        self.attempt
+    }
+}
