@@ -150,10 +150,117 @@ fn the_initial_state_is_checked_too() {
 
 #[test]
 fn what_cannot_be_answered_rightly_is_refused() {
-    let eventually = Counter { initial: vec![0], property: Property::eventually("ten", |_, state| *state == 10) };
-    let refused = Search::new(Whole::new(eventually), Options::default()).err().expect("refused");
-    assert_eq!(refused.to_string(), "\"ten\" is an eventually property, and these can't be checked rightly here.");
     let two = Counter { initial: vec![0, 1], property: Property::always("true", |_, _| true) };
     let refused = Search::new(Whole::new(two), Options::default()).err().expect("refused");
     assert_eq!(refused.to_string(), "The model has 2 initial states, and must have one.");
+}
+
+/// Numbers with arrows between them, from 0 on.
+struct Arrows(&'static [(u8, u8)]);
+
+impl Model for Arrows {
+    type State = u8;
+    type Action = u8;
+
+    fn init_states(&self) -> Vec<u8> {
+        vec![0]
+    }
+
+    fn actions(&self, state: &u8, actions: &mut Vec<u8>) {
+        actions.extend(self.0.iter().filter(|(from, _)| from == state).map(|(_, to)| to));
+    }
+
+    fn next_state(&self, _: &u8, action: u8) -> Option<u8> {
+        Some(action)
+    }
+
+    fn properties(&self) -> Vec<Property<Arrows>> {
+        vec![Property::eventually("nine", |_, state| *state == 9)]
+    }
+}
+
+/// The verdict on "eventually nine", the counterexample's states, and where it goes back to.
+fn eventually_nine(arrows: &'static [(u8, u8)]) -> (Verdict, Vec<u8>, Option<u32>) {
+    let answers = [Strategy::BreadthFirst, Strategy::DepthFirst].map(|strategy| {
+        let mut search = searched(Whole::new(Arrows(arrows)), strategy, None, 1);
+        assert_eq!(search.progress().status, Status::Complete);
+        let mut states = vec![0];
+        for action in search.path(0).unwrap_or_default() {
+            let mut actions = Vec::new();
+            Arrows(arrows).actions(states.last().unwrap(), &mut actions);
+            states.push(actions[action as usize]);
+        }
+        (search.verdicts()[0].verdict, states, search.back_to(0))
+    });
+    assert_eq!(answers[0], answers[1]);
+    answers[0].clone()
+}
+
+#[test]
+fn eventually_holds_where_every_run_comes_to_it_joins_and_later_cycles_included() {
+    assert_eq!(eventually_nine(&[(0, 1), (0, 2), (1, 3), (2, 3), (3, 9), (9, 4), (4, 9)]).0, Verdict::Holds);
+    assert_eq!(eventually_nine(&[(0, 9), (9, 0)]).0, Verdict::Holds);
+}
+
+#[test]
+fn eventually_is_violated_by_a_run_that_ends_without_it() {
+    // 3 is first come to after 9, where all is well, and then without 9.
+    let (verdict, states, back_to) = eventually_nine(&[(0, 9), (9, 3), (0, 2), (2, 3)]);
+    assert_eq!((verdict, back_to), (Verdict::Violated { steps: 2 }, None));
+    assert_eq!(states, [0, 2, 3]);
+}
+
+#[test]
+fn eventually_is_violated_by_a_run_that_goes_round_without_it() {
+    let (verdict, states, back_to) = eventually_nine(&[(0, 1), (1, 2), (2, 1), (2, 9)]);
+    assert_eq!((verdict, back_to), (Verdict::Violated { steps: 3 }, Some(1)));
+    assert_eq!(states, [0, 1, 2, 1]);
+    assert_eq!(eventually_nine(&[(0, 0), (0, 9)]).2, Some(0), "to stay is to go round");
+}
+
+#[test]
+fn eventually_is_left_open_where_a_bound_cuts_off() {
+    let mut search = searched(Whole::new(Arrows(&[(0, 1), (1, 2), (2, 9)])), Strategy::BreadthFirst, Some(3), 10);
+    assert_eq!(search.verdicts()[0].verdict, Verdict::Bounded(Bound::Depth));
+    assert_eq!(search.path(0), None);
+}
+
+/// Counts up in ones and twos, and breaks in the step from 3 by two.
+struct Brittle;
+
+impl Model for Brittle {
+    type State = u8;
+    type Action = u8;
+
+    fn init_states(&self) -> Vec<u8> {
+        vec![0]
+    }
+
+    fn actions(&self, _: &u8, actions: &mut Vec<u8>) {
+        actions.extend([1, 2]);
+    }
+
+    fn next_state(&self, last: &u8, action: u8) -> Option<u8> {
+        assert!((*last, action) != (3, 2), "five is {}", "out");
+        Some(last + action).filter(|next| *next < 9)
+    }
+
+    fn properties(&self) -> Vec<Property<Brittle>> {
+        vec![Property::always("true", |_, _| true)]
+    }
+}
+
+#[test]
+fn a_model_that_panics_ends_the_search_with_what_it_said_and_the_way_there() {
+    for strategy in [Strategy::BreadthFirst, Strategy::DepthFirst, Strategy::RandomWalks { seed: 1 }] {
+        let mut search = Search::new(Whole::new(Brittle), Options { strategy, ..Options::default() }).unwrap();
+        while search.advance(100).status == Status::Running {}
+        assert_eq!(search.progress().status, Status::Stopped(Why::Panic));
+        assert_eq!(search.verdicts()[0].verdict, Verdict::Stopped(Why::Panic));
+        let panicked = search.panic().unwrap();
+        assert_eq!(panicked.message, "five is out");
+        // Action 0 adds one and action 1 adds two.
+        let (last, way) = panicked.path.split_last().unwrap();
+        assert_eq!((way.iter().map(|action| action + 1).sum::<u32>(), last + 1), (3, 2), "{strategy:?}");
+    }
 }
