@@ -35,6 +35,8 @@ where
         let mut actions = Vec::new();
         self.model.actions(state, &mut actions);
         let mut steps = Vec::new();
+        // An attempt that never came back stays one, although other steps are asked for to tell the way to it.
+        let before = self.attempt;
         for (index, action) in (0..).zip(actions) {
             self.attempt = Some(index);
             if let Some(next) = self.model.next_state(state, action)
@@ -43,7 +45,7 @@ where
                 steps.push((index, next));
             }
         }
-        self.attempt = None;
+        self.attempt = before;
         steps
     }
 }
