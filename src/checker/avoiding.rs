@@ -119,8 +119,7 @@ impl<const W: usize> Avoiding<W> {
             self.find(tally, which, Some(place));
             return Ok(());
         }
-        let (home, _) = states.visited.look(&state);
-        if states.visited.contains(&state, home) {
+        if states.visited.contains(&state) {
             return Ok(());
         }
         if tally.bounds().depth_max.is_some_and(|max| self.way.len() + 1 >= max as usize) {

@@ -27,11 +27,6 @@ pub(super) struct Layout {
 /// The first bit of the first word is set in every state, so that no state is all zero, which stands for an empty place.
 const TAG_BITS: u32 = 1;
 
-/// Whether a column had more than one number so far, so that it may have still more.
-fn is_growing(bits: &u32) -> bool {
-    (1..32).contains(bits)
-}
-
 impl Layout {
     /// A layout for rows whose numbers are below `counts`, column by column.
     ///
@@ -47,16 +42,18 @@ impl Layout {
         layout
     }
 
-    /// The layout with the bits that are left over in some words handed out evenly, to the columns that have any.
+    /// The layout with the bits that are left over in some words handed out, to columns in proportion to what they have: what has
+    /// grown fastest will go on to.
     pub(super) fn spread(mut self, words: usize) -> Self {
-        let mut spare = (32 * words).saturating_sub(self.bits() as usize);
-        let mut column = 0;
-        while spare > 0 && self.bits.iter().any(is_growing) {
-            if is_growing(&self.bits[column]) {
-                self.bits[column] += 1;
-                spare -= 1;
-            }
-            column = (column + 1) % COLUMNS_MAX;
+        let needed = self.bits;
+        for _ in self.bits()..u32::try_from(32 * words).expect("a few words") {
+            let growing = (0..self.columns).filter(|&column| (1..32).contains(&self.bits[column]));
+            // The column whose next bit adds the least to what it needs; the first of these.
+            let least = growing.min_by(|&a, &b| {
+                (self.bits[a] * needed[b]).cmp(&(self.bits[b] * needed[a])).then(needed[b].cmp(&needed[a]))
+            });
+            let Some(column) = least else { break };
+            self.bits[column] += 1;
         }
         self.place();
         self

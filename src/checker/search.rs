@@ -17,6 +17,11 @@ use std::panic::{self, AssertUnwindSafe};
 pub const BITS_MAX: u32 = 256;
 const WORDS_MAX: usize = 8;
 
+/// States that are packed anew within a few milliseconds.
+const WIDENED_LIGHTLY: usize = 1 << 18;
+/// Bits to spare when there are more: enough for every column to double twice, or a few to do so more often.
+const SPARE_BITS: u32 = 16;
+
 /// Words of 32 bits that a state has at first.
 const WORDS_MIN: usize = 2;
 
@@ -289,7 +294,9 @@ impl<S: Space, const W: usize> Engine<S> for Words<W> {
     }
 
     fn widened(&mut self, layout: Layout) -> Result<Box<dyn Engine<S>>, Status> {
-        match layout.bits() {
+        // To widen many states takes long, so that then it shall be the last time.
+        let spare = if self.states.visited.len() < WIDENED_LIGHTLY { 0 } else { SPARE_BITS };
+        match (layout.bits() + spare).min(layout.bits().max(BITS_MAX)) {
             0..=64 => Ok(Box::new(self.repacked::<2>(layout)?)),
             65..=96 => Ok(Box::new(self.repacked::<3>(layout)?)),
             97..=128 => Ok(Box::new(self.repacked::<4>(layout)?)),

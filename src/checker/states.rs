@@ -3,7 +3,7 @@
 
 use super::layout::{Layout, Packed, Row};
 use super::space::{Sink, Space};
-use super::visited::{Inserted, Visited};
+use super::visited::{Hashed, Home, Inserted, Visited};
 use super::{Bound, Bounds, Status, Why};
 
 /// Packed states that were seen.
@@ -18,7 +18,8 @@ pub(super) struct Block<const W: usize> {
     pub(super) successors: Vec<Packed<W>>,
     /// Where each state's successors end.
     pub(super) ends: Vec<usize>,
-    homes: Vec<(usize, Packed<W>)>,
+    hashes: Vec<Hashed>,
+    homes: Vec<(Home, Packed<W>)>,
 }
 
 /// A number has outgrown its column.
@@ -27,7 +28,7 @@ pub(super) struct TooNarrow;
 
 impl<const W: usize> Block<W> {
     pub(super) fn new() -> Self {
-        Block { successors: Vec::new(), ends: Vec::new(), homes: Vec::new() }
+        Block { successors: Vec::new(), ends: Vec::new(), hashes: Vec::new(), homes: Vec::new() }
     }
 
     pub(super) fn clear(&mut self) {
@@ -101,15 +102,18 @@ impl<const W: usize> States<W> {
         bounds: Bounds,
         bytes: impl Fn(&Self) -> u64,
     ) -> Result<(), Status> {
-        while self.visited.is_full() {
-            let grown = bytes(self) + self.visited.growth() as u64;
-            if bounds.bytes_max.is_some_and(|max| grown > max) {
-                return Err(Status::Stopped(Why::Bytes));
+        block.hashes.clear();
+        block.hashes.extend(block.successors.iter().map(Hashed::of));
+        for &hash in &block.hashes {
+            while let Some(growth) = self.visited.growth(hash) {
+                if bounds.bytes_max.is_some_and(|max| bytes(self) + growth as u64 > max) {
+                    return Err(Status::Stopped(Why::Bytes));
+                }
+                self.visited.grow(hash).map_err(|_| Status::Stopped(Why::Memory))?;
             }
-            self.visited.grow().map_err(|_| Status::Stopped(Why::Memory))?;
         }
         block.homes.clear();
-        block.homes.extend(block.successors.iter().map(|state| self.visited.look(state)));
+        block.homes.extend(block.hashes.iter().map(|&hash| self.visited.look(hash)));
         Ok(())
     }
 
@@ -125,7 +129,7 @@ impl<const W: usize> States<W> {
             return Ok(Inserted::Known);
         }
         if bounds.states_max.is_some_and(|max| self.visited.len() as u64 >= max) {
-            return if self.visited.contains(state, home) {
+            return if self.visited.contains(state) {
                 Ok(Inserted::Known)
             } else {
                 Err(Status::Bounded(Bound::States))
@@ -139,7 +143,7 @@ impl<const W: usize> States<W> {
     /// # Panics
     /// If there's no memory for it.
     pub(super) fn add(&mut self, state: &Packed<W>) {
-        let (home, _) = self.visited.look(state);
+        let (home, _) = self.visited.look(Hashed::of(state));
         self.visited.insert(state, home).expect("memory for one state");
     }
 
@@ -154,11 +158,12 @@ impl<const W: usize> States<W> {
     pub(super) fn repacked<const V: usize>(&self, layout: Layout) -> Result<States<V>, Status> {
         let mut states = States::new(layout);
         for state in self.visited.iter() {
-            while states.visited.is_full() {
-                states.visited.grow().map_err(|_| Status::Stopped(Why::Memory))?;
-            }
             let state = repacked(&self.layout, &states.layout, state);
-            let (home, _) = states.visited.look(&state);
+            let hash = Hashed::of(&state);
+            while states.visited.growth(hash).is_some() {
+                states.visited.grow(hash).map_err(|_| Status::Stopped(Why::Memory))?;
+            }
+            let (home, _) = states.visited.look(hash);
             states.visited.insert(&state, home).map_err(|_| Status::Stopped(Why::Memory))?;
         }
         Ok(states)
