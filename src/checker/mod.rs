@@ -26,7 +26,7 @@ mod visited;
 mod walks;
 mod whole;
 
-pub use actors::{Actors, Reads};
+pub use actors::{Actors, Certificate, Hint, Reads};
 pub use layout::{COLUMNS_MAX, Row};
 pub use search::{BITS_MAX, Panicked, Search};
 pub use space::{Sink, Space};
@@ -132,6 +132,8 @@ pub enum Why {
     Memory,
     /// States that need more than [`BITS_MAX`] bits.
     Bits,
+    /// The hint by which states were reduced, which was refuted.
+    Hint,
     /// The model's own code, which panicked.
     Panic,
 }
@@ -177,6 +179,8 @@ pub struct PropertyVerdict {
 pub enum Unsupported {
     /// Discoveries are told as actions from the one initial state.
     InitialStates(usize),
+    /// Reduced states can't tell what is asked.
+    Reduction(String),
     /// More numbers a state than there can be: an actor has one, and there are up to three more.
     Columns(usize),
 }
@@ -187,6 +191,7 @@ impl fmt::Display for Unsupported {
             Unsupported::InitialStates(count) => {
                 write!(f, "The model has {count} initial states, and must have one.")
             }
+            Unsupported::Reduction(why) => write!(f, "This can't be checked on reduced states: {why}."),
             Unsupported::Columns(count) => {
                 write!(f, "A state of this model has {count} parts, and can have at most {COLUMNS_MAX} to be packed.")
             }

@@ -46,6 +46,12 @@ impl Pairs {
         self.places[place] = Entry { pair: (first, second), answer };
     }
 
+    /// All pairs and their answers, in no order that matters.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        let known = self.places.iter().filter(|entry| entry.answer != FREE);
+        known.map(|entry| (entry.pair.0, entry.pair.1, entry.answer))
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.places.capacity() * size_of::<Entry>()
     }

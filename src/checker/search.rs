@@ -8,7 +8,7 @@ use super::space::{Sink, Space};
 use super::states::{States, TooNarrow};
 use super::tally::{Discovery, Path, Tally};
 use super::walks::Walks;
-use super::{Bound, Options, Progress, PropertyVerdict, Status, Strategy, Unsupported, Verdict, Why};
+use super::{Bound, Certificate, Options, Progress, PropertyVerdict, Status, Strategy, Unsupported, Verdict, Why};
 use stateright::{Expectation, Model};
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
@@ -32,6 +32,8 @@ pub struct Search<S: Space> {
     main: Box<dyn Engine<S>>,
     /// The search for a run that avoids an `eventually` property, after the main one.
     avoiding: Option<Box<dyn Engine<S>>>,
+    /// Whether reduced states told the truth; `None` if states aren't reduced.
+    certificate: Option<Certificate>,
     panic: Option<Panicked>,
 }
 
@@ -78,6 +80,9 @@ impl<S: Space> Search<S> {
         if space.columns() > COLUMNS_MAX {
             return Err(Unsupported::Columns(space.columns()));
         }
+        if let Some(objection) = space.objection() {
+            return Err(objection);
+        }
         let rows = space.initial();
         if rows.len() > 1 {
             return Err(Unsupported::InitialStates(rows.len()));
@@ -99,7 +104,11 @@ impl<S: Space> Search<S> {
             Strategy::RandomWalks { seed } => Order::Walks(Walks::new(initial, seed)),
         };
         let main = Box::new(Words { states, order });
-        let mut search = Search { space, tally, main, avoiding: None, panic: None };
+        let certificate = space.certify(&mut 0);
+        if certificate.is_some() && matches!(options.strategy, Strategy::RandomWalks { .. }) {
+            return Err(Unsupported::Reduction("random walks never come to an end".to_owned()));
+        }
+        let mut search = Search { space, tally, main, avoiding: None, certificate, panic: None };
         search.settle();
         Ok(search)
     }
@@ -108,6 +117,11 @@ impl<S: Space> Search<S> {
     pub fn advance(&mut self, budget: u32) -> Progress {
         let mut left = budget as usize;
         while left > 0 && self.tally.status.is_running() {
+            if self.is_searched() && self.certificate == Some(Certificate::Pending) {
+                self.certificate = self.space.certify(&mut left);
+                self.settle();
+                continue;
+            }
             let Search { space, tally, main, avoiding, .. } = self;
             let engine = avoiding.as_mut().unwrap_or(main);
             // The search isn't gone on with after a panic, so it doesn't matter in what state that left it.
@@ -143,9 +157,11 @@ impl<S: Space> Search<S> {
 
     /// What is known of each property, in the model's order.
     pub fn verdicts(&self) -> Vec<PropertyVerdict> {
+        // What reduced states say is nothing without a certificate.
+        let is_believed = matches!(self.certificate, None | Some(Certificate::Sound { .. }));
         let verdict_of = |expectation: &Expectation, discovery: &Option<Discovery>| {
             let sometimes = *expectation == Expectation::Sometimes;
-            match (discovery, self.tally.status) {
+            match (discovery.as_ref().filter(|_| is_believed), self.tally.status) {
                 (Some(discovery), _) if sometimes => Verdict::Found { steps: discovery.steps() },
                 (Some(discovery), _) => Verdict::Violated { steps: discovery.steps() },
                 (None, Status::Complete) if sometimes => Verdict::Never,
@@ -167,12 +183,17 @@ impl<S: Space> Search<S> {
         verdicts.collect()
     }
 
+    /// Whether reduced states told the truth; `None` if states aren't reduced.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
     /// The discovery of the property with this index, as the index of each step's action among the actions of its state; `None`
     /// if there is no discovery or no such property.
     pub fn path(&mut self, property: usize) -> Option<Vec<u32>> {
         let discovery = self.tally.discoveries.get(property)?.as_ref()?;
         let path = self.main.path(discovery);
-        Some(self.action_indices(&path).0)
+        self.go(&path).map(|(indices, ..)| indices)
     }
 
     /// For a counterexample of an `eventually` property that goes round for ever: the step on its path to which the last one leads
@@ -189,17 +210,29 @@ impl<S: Space> Search<S> {
         self.panic.as_ref()
     }
 
-    /// Goes a way: which action each step is, and the row it leads to.
-    fn action_indices(&mut self, path: &Path) -> (Vec<u32>, Row) {
-        let mut row = self.space.initial()[0];
+    /// Whether all that was to be searched is.
+    fn is_searched(&self) -> bool {
+        let engine = self.avoiding.as_ref().unwrap_or(&self.main);
+        engine.frontier() == 0 || (self.avoiding.is_none() && self.tally.is_decided())
+    }
+
+    /// Goes a way with the model's own steps: which action each is, and the state it leads to. `None` if the model hasn't these steps,
+    /// as a wrong hint can have it.
+    fn go(&mut self, path: &Path) -> Option<(Vec<u32>, <S::Model as Model>::State)> {
+        let mut row = *self.space.initial().first()?;
+        let mut state = self.space.model().init_states().into_iter().next()?;
         let mut indices = Vec::new();
         for &successor in &path.successors {
-            indices.push(self.space.action_index(&row, successor as usize));
+            let index = self.space.action_index(&row, successor as usize, &state)?;
+            let mut actions = Vec::new();
+            self.space.model().actions(&state, &mut actions);
+            state = self.space.model().next_state(&state, actions.swap_remove(index as usize))?;
+            indices.push(index);
             let mut rows = Rows { from: row, to: row, all: Vec::new() };
             self.space.successors(&row, &mut rows);
             row = rows.all[successor as usize];
         }
-        (indices, row)
+        Some((indices, state))
     }
 
     fn widen(&mut self) {
@@ -215,25 +248,33 @@ impl<S: Space> Search<S> {
         let said = panicked.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let message = said.or_else(|| panicked.downcast_ref::<String>().cloned());
         let way = self.avoiding.as_ref().unwrap_or(&self.main).expanding();
-        let (mut path, row) = self.action_indices(&way);
-        path.extend(self.space.attempt_index(&row));
-        self.panic = Some(Panicked { message: message.unwrap_or_default(), path });
+        let path = self.go(&way).map(|(mut path, state)| {
+            path.extend(self.space.attempt_index(&state));
+            path
+        });
+        self.panic = Some(Panicked { message: message.unwrap_or_default(), path: path.unwrap_or_default() });
         self.tally.status = Status::Stopped(Why::Panic);
     }
 
     /// Goes on to what is left when an order has come to its end.
     fn settle(&mut self) {
         while self.tally.status.is_running() {
-            let engine = self.avoiding.as_ref().unwrap_or(&self.main);
-            let is_decided = self.tally.is_decided();
-            if engine.frontier() > 0 && (self.avoiding.is_some() || !is_decided) {
+            if !self.is_searched() {
                 return;
+            }
+            match self.certificate {
+                Some(Certificate::Pending) => return,
+                Some(Certificate::Refuted { .. }) => {
+                    self.tally.status = Status::Stopped(Why::Hint);
+                    return;
+                }
+                Some(Certificate::Sound { .. }) | None => {}
             }
             if let Some(property) = self.tally.next_eventually() {
                 self.avoiding = self.space.initial().first().map(|row| avoiding::<S>(&self.space, property, row));
                 continue;
             }
-            let is_cut = self.tally.cut_by_depth;
+            let (is_cut, is_decided) = (self.tally.cut_by_depth, self.tally.is_decided());
             self.tally.status = match is_decided && !(is_cut && self.tally.is_any_undiscovered()) {
                 true => Status::Decided,
                 false if is_cut => Status::Bounded(Bound::Depth),

@@ -1,6 +1,7 @@
 //! What a search needs to know of a model: states as rows of small numbers, and the rows that follow one.
 
 use super::layout::Row;
+use super::{Certificate, Unsupported};
 use stateright::Model;
 
 /// A model's states as rows of numbers. Equal states have equal rows, and no others do. Numbers are given when a state is first
@@ -28,11 +29,11 @@ pub trait Space {
     fn successors(&mut self, row: &Row, sink: &mut impl Sink);
 
     /// The action that leads to the successor that [`Space::successors`] tells as this one, counted from 0, by its index among the
-    /// model's actions of that state.
-    ///
-    /// # Panics
-    /// If there is no such successor.
-    fn action_index(&mut self, row: &Row, successor: usize) -> u32;
+    /// model's actions of `state`, which is the row's own, or one that a reduced row stands for. `None` if it isn't among them.
+    fn action_index(&mut self, row: &Row, successor: usize, state: &<Self::Model as Model>::State) -> Option<u32>;
+
+    /// If the model's own code panicked: the index of the action that was tried among the model's actions of that state.
+    fn attempt_index(&self, state: &<Self::Model as Model>::State) -> Option<u32>;
 
     /// The state that a row stands for.
     fn state(&self, row: &Row) -> <Self::Model as Model>::State;
@@ -47,8 +48,16 @@ pub trait Space {
     /// Memory that it takes, in bytes, without what hangs off the values of the model's own types.
     fn bytes(&self) -> u64;
 
-    /// If the model's own code panicked: the index of the action that was tried among the model's actions of that state.
-    fn attempt_index(&self, row: &Row) -> Option<u32>;
+    /// Why this space can't be searched, if there's a reason.
+    fn objection(&self) -> Option<Unsupported> {
+        None
+    }
+
+    /// Goes on proving that rows stand for what they should, if they're reduced ones: `None` if they are the states themselves.
+    /// The budget is counted down.
+    fn certify(&mut self, _budget: &mut usize) -> Option<Certificate> {
+        None
+    }
 }
 
 /// Takes the successors of a row, each as what differs from it.

@@ -87,8 +87,12 @@ where
         }
     }
 
-    fn action_index(&mut self, row: &Row, successor: usize) -> u32 {
-        self.steps(row)[successor].0
+    fn action_index(&mut self, row: &Row, successor: usize, _: &M::State) -> Option<u32> {
+        self.steps(row).get(successor).map(|(index, _)| *index)
+    }
+
+    fn attempt_index(&self, _: &M::State) -> Option<u32> {
+        self.attempt
     }
 
     fn state(&self, row: &Row) -> M::State {
@@ -106,9 +110,5 @@ where
 
     fn bytes(&self) -> u64 {
         self.states.bytes() as u64
-    }
-
-    fn attempt_index(&self, _: &Row) -> Option<u32> {
-        self.attempt
     }
 }

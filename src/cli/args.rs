@@ -68,6 +68,9 @@ pub(super) struct CheckArgs {
     /// Stop after this many seconds
     #[arg(long, value_name = "N", value_parser = count())]
     pub(super) seconds: Option<usize>,
+    /// Search reduced states, far fewer, and prove on the way that they tell the truth about all
+    #[arg(long)]
+    reduce: bool,
     /// Search the whole space even when every property has its answer
     #[arg(long)]
     exhaustive: bool,
@@ -100,6 +103,7 @@ impl CheckArgs {
             depth_max: wire(self.max_depth),
             states_max: wire(self.max_states),
             memory_max: wire(self.max_memory),
+            reduce: self.reduce,
             exhaustive: self.exhaustive,
         }
     }

@@ -5,7 +5,7 @@ use super::{
     CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName, VerdictView,
 };
 use crate::checker::{
-    BITS_MAX, Bound, Bounds, Options, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why,
+    BITS_MAX, Bound, Bounds, Certificate, Options, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why,
 };
 use crate::explain::number;
 use crate::model::{PaxosModelCfg, PaxosSpace};
@@ -34,7 +34,8 @@ impl Check {
             states_max: options.states_max.map(u64::from),
             bytes_max: options.memory_max.map(|megabytes| u64::from(megabytes) * 1_000_000),
         };
-        let space = config.into_space().map_err(|e| e.to_string())?;
+        let space = if options.reduce { config.into_reduced_space() } else { config.into_space() };
+        let space = space.map_err(|e| e.to_string())?;
         let options_of_search = Options { strategy, bounds, exhaustive: options.exhaustive };
         let search = Search::new(space, options_of_search).map_err(|e| e.to_string())?;
         Ok(Check { run, config, options, search })
@@ -111,6 +112,12 @@ impl Check {
             }
             Why::Memory => "there was no memory left".to_owned(),
             Why::Bits => format!("a state would have taken more than {BITS_MAX} bits"),
+            Why::Hint => match self.search.certificate() {
+                Some(Certificate::Refuted { why }) => {
+                    format!("the reduction is wrong here, so it proves nothing. {why}")
+                }
+                _ => "the reduction is wrong here, so it proves nothing".to_owned(),
+            },
             Why::Panic => {
                 let message = self.search.panic().map_or("", |panicked| &panicked.message);
                 format!("the model's own code panicked: {message}")

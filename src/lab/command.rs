@@ -85,6 +85,8 @@ pub struct CheckOptions {
     pub states_max: Option<u32>,
     /// Most memory for the states, in megabytes.
     pub memory_max: Option<u32>,
+    /// Search reduced states, and prove that they tell the truth.
+    pub reduce: bool,
     /// Go on over the whole space even when every property has its discovery.
     pub exhaustive: bool,
 }

@@ -2,6 +2,7 @@
 //! Knows no page.
 
 mod config;
+mod hint;
 mod space;
 
 pub use config::{ConfigError, Limits, NetworkKind, PaxosModelCfg};

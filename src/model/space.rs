@@ -1,8 +1,9 @@
 //! The model as the checker takes it: which part of a state each property reads.
 
+use super::hint::{is_dead, simpler};
 use super::{ConfigError, is_linearizable};
 use super::{History, LINEARIZABLE, Participant, PaxosModelCfg, VALUE_CHOSEN, answers_with_a_value};
-use crate::checker::{Actors, Reads};
+use crate::checker::{Actors, Hint, Reads};
 
 /// The states of the model.
 pub type PaxosSpace = Actors<Participant, PaxosModelCfg, History>;
@@ -17,5 +18,13 @@ impl PaxosModelCfg {
             .reads(LINEARIZABLE, Reads::History(|_, history| is_linearizable(history)))
             .reads(VALUE_CHOSEN, Reads::AnyDeliverable(|_, envelope| answers_with_a_value(envelope.msg)))
             .unbounded())
+    }
+
+    /// The states of the model without what makes no difference any more; a search proves that it doesn't.
+    ///
+    /// # Errors
+    /// Unless [`PaxosModelCfg::validate`] passes.
+    pub fn into_reduced_space(self) -> Result<PaxosSpace, ConfigError> {
+        Ok(self.into_space()?.reduced_by(Hint { simpler, is_dead }))
     }
 }

@@ -123,12 +123,11 @@ impl<A: Actor> Column<A> {
         self.inboxes.value(self.component(component).inbox)
     }
 
-    /// Places in the component's inbox of what can be delivered, in the order of the envelopes' contents.
-    pub(super) fn deliverable(&self, component: u32) -> Vec<usize>
+    /// Places in an inbox of what can be delivered, in the order of the envelopes' contents.
+    pub(super) fn deliverable(&self, inbox: &[u32]) -> Vec<usize>
     where
         A::Msg: Ord,
     {
-        let inbox = self.inbox(component);
         let mut places = self.kind.deliverable(inbox, |envelope| self.flow(envelope));
         places.sort_by_key(|&at| self.envelopes.value(inbox[at]));
         places
@@ -168,13 +167,19 @@ impl<A: Actor> Column<A> {
         self.arrivals.get(component, parcel)
     }
 
-    /// Works out what a component becomes when a parcel arrives in its inbox.
-    #[cold]
-    pub(super) fn arrive(&mut self, parcel: u32, component: u32) -> u32 {
-        let inbox = self.with(self.inbox(component).to_vec(), self.parcels.value(parcel));
-        let next = self.number(self.component(component).situation, inbox);
+    /// Writes down what a component becomes when a parcel arrives in its inbox.
+    pub(super) fn set_arrival(&mut self, parcel: u32, component: u32, next: u32) {
         self.arrivals.insert(component, parcel, next);
-        next
+    }
+
+    /// All that was written down of arrivals: a component, a parcel, and what the component becomes; in no order that matters.
+    pub(super) fn arrivals(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        self.arrivals.iter()
+    }
+
+    /// The envelopes of a parcel.
+    pub(super) fn parcel_at(&self, parcel: u32) -> &[u32] {
+        self.parcels.value(parcel)
     }
 
     /// The places of a component's moves, if they were worked out.
@@ -208,9 +213,8 @@ impl<A: Actor> Column<A> {
         range
     }
 
-    /// The inbox after an event, but for what the actor sends itself.
-    pub(super) fn inbox_after(&self, component: u32, event: Event) -> Vec<u32> {
-        let inbox = self.inbox(component);
+    /// An inbox after an event, but for what the actor sends itself.
+    pub(super) fn inbox_after(&self, inbox: &[u32], event: Event) -> Vec<u32> {
         let place = |envelope| {
             let places = self.kind.deliverable(inbox, |envelope| self.flow(envelope));
             places.into_iter().find(|&at| inbox[at] == envelope).expect("what happens to an envelope finds it there")

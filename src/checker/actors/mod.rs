@@ -2,7 +2,9 @@
 //! history, and one for the last delivered message. What an actor does is worked out by the actor's own code once for each
 //! situation and event, and from then on looked up.
 
+mod certificate;
 mod column;
+mod hint;
 mod histories;
 mod inbox;
 mod sends;
@@ -11,16 +13,20 @@ mod told;
 mod watch;
 mod work_out;
 
+pub use certificate::Certificate;
+pub use hint::Hint;
 pub use watch::Reads;
 
+use super::Unsupported;
 use super::layout::Row;
 use super::space::{Sink, Space};
+use certificate::Proof;
 use column::{CRASH, Column, Event, Move};
 use histories::Histories;
 use inbox::Kind;
 use sends::Sends;
 use stateright::actor::{Actor, ActorModel, ActorModelState, Id};
-use stateright::{Expectation, Model};
+use stateright::{Expectation, Model, Property};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -35,6 +41,8 @@ where
     model: ActorModel<A, C, H>,
     watches: Vec<Watch<A, C, H>>,
     is_bounded: bool,
+    hint: Option<Hint<A, C>>,
+    proof: Option<Proof>,
     kind: Kind,
     /// One for each actor, and then the one of nobody.
     columns: Vec<Column<A>>,
@@ -80,6 +88,8 @@ where
         Actors {
             watches: watches.collect(),
             is_bounded: true,
+            hint: None,
+            proof: None,
             kind,
             columns: (0..=model.actors.len()).map(|_| Column::new(kind)).collect(),
             histories: Histories::new(),
@@ -121,6 +131,13 @@ where
     #[must_use]
     pub fn unbounded(mut self) -> Self {
         self.is_bounded = false;
+        self
+    }
+
+    /// Searches reduced states, by a hint that is proved or refuted afterwards.
+    #[must_use]
+    pub fn reduced_by(mut self, hint: Hint<A, C>) -> Self {
+        self.hint = Some(hint);
         self
     }
 
@@ -255,7 +272,7 @@ where
         self.each_step(row, sink, |_, _, _| {});
     }
 
-    fn action_index(&mut self, row: &Row, successor: usize) -> u32 {
+    fn action_index(&mut self, row: &Row, successor: usize, state: &ActorModelState<A, H>) -> Option<u32> {
         struct Nowhere;
         impl Sink for Nowhere {
             fn change(&mut self, _: usize, _: u32, _: u32) {}
@@ -263,9 +280,31 @@ where
         }
         let mut steps = Vec::new();
         self.each_step(row, &mut Nowhere, |_, column, place| steps.push((column, place)));
-        let (column, place) = steps[successor];
-        let action = self.told(column, self.columns[column].event_at(place));
-        self.index_of(row, &action).expect("the model has every action that its actors have")
+        let &(column, place) = steps.get(successor)?;
+        self.index_of(column, self.columns[column].event_at(place), state)
+    }
+
+    fn attempt_index(&self, state: &ActorModelState<A, H>) -> Option<u32> {
+        let (column, event) = self.attempt?;
+        self.index_of(column, event, state)
+    }
+
+    fn objection(&self) -> Option<Unsupported> {
+        self.hint?;
+        let whole = self.watches.iter().position(|watch| watch.reads.is_none());
+        let eventually = |property: &&Property<Self::Model>| property.expectation == Expectation::Eventually;
+        if let Some(property) = whole.map(|index| &self.model.properties[index]) {
+            return Some(Unsupported::Reduction(format!("\"{}\" reads whole states", property.name)));
+        }
+        if let Some(property) = self.model.properties.iter().find(eventually) {
+            return Some(Unsupported::Reduction(format!("\"{}\" is an eventually property", property.name)));
+        }
+        self.is_bounded.then(|| Unsupported::Reduction("the model has a boundary".to_owned()))
+    }
+
+    fn certify(&mut self, budget: &mut usize) -> Option<Certificate> {
+        self.hint?;
+        Some(self.prove(budget))
     }
 
     fn state(&self, row: &Row) -> ActorModelState<A, H> {
@@ -291,10 +330,5 @@ where
         let columns: usize = self.columns.iter().map(Column::bytes).sum();
         let truths: usize = self.truths.iter().map(|truths| truths.capacity() * size_of::<u64>()).sum();
         (columns + truths + self.histories.bytes() + self.sends.bytes()) as u64
-    }
-
-    fn attempt_index(&self, row: &Row) -> Option<u32> {
-        let (column, event) = self.attempt?;
-        self.index_of(row, &self.told(column, event))
     }
 }

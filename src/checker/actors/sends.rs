@@ -32,6 +32,11 @@ impl Sends {
         self.0[place]
     }
 
+    /// Whether two lists hold the same.
+    pub(super) fn is_same(&self, number: u32, other: u32) -> bool {
+        self.0[Sends::places(number)] == self.0[Sends::places(other)]
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.0.capacity() * size_of::<(usize, u32)>()
     }

@@ -20,12 +20,24 @@ where
 {
     /// The row that stands for a state.
     pub(super) fn row(&mut self, state: &ActorModelState<A, H>) -> Row {
+        let mut row = [0; COLUMNS_MAX];
+        for (column, (situation, inbox)) in self.parts(state).into_iter().enumerate() {
+            row[column] = self.component(column, situation, inbox);
+        }
+        row[self.history_column()] = self.history(state.history.clone());
+        if let Network::UnorderedDuplicating(_, Some(last)) = &state.network {
+            let last = self.envelope(last.src, last.dst, last.msg.clone());
+            row[self.last_column()] = self.last(Some(last));
+        }
+        row
+    }
+
+    /// A state's situations and inboxes, column by column.
+    pub(super) fn parts(&mut self, state: &ActorModelState<A, H>) -> Vec<(u32, Vec<u32>)> {
         let mut envelopes: Vec<Envelope<A::Msg>> = Vec::new();
-        let mut last = None;
         match &state.network {
-            Network::UnorderedDuplicating(set, delivered) => {
+            Network::UnorderedDuplicating(set, _) => {
                 envelopes.extend(set.iter().cloned());
-                last.clone_from(delivered);
                 envelopes.sort();
             }
             Network::UnorderedNonDuplicating(counts) => {
@@ -45,25 +57,19 @@ where
             let (column, envelope) = self.envelope(src, dst, msg);
             inboxes[column] = self.columns[column].with(std::mem::take(&mut inboxes[column]), &[envelope]);
         }
-        let mut row = [0; COLUMNS_MAX];
-        for (column, inbox) in inboxes.into_iter().enumerate() {
-            let situation = if column == self.nobody() {
-                0
-            } else {
-                self.columns[column].situations.number(Situation {
-                    state: Arc::clone(&state.actor_states[column]),
-                    timers: state.timers_set[column].clone(),
-                    random: state.random_choices[column].clone(),
-                    crashed: state.crashed[column],
-                    storage: state.actor_storages[column].clone(),
-                })
-            };
-            row[column] = self.component(column, situation, inbox);
-        }
-        row[self.history_column()] = self.history(state.history.clone());
-        let last = last.map(|Envelope { src, dst, msg }| self.envelope(src, dst, msg));
-        row[self.last_column()] = self.last(last);
-        row
+        let situation = |this: &mut Self, column: usize| {
+            if column == this.nobody() {
+                return 0;
+            }
+            this.columns[column].situations.number(Situation {
+                state: Arc::clone(&state.actor_states[column]),
+                timers: state.timers_set[column].clone(),
+                random: state.random_choices[column].clone(),
+                crashed: state.crashed[column],
+                storage: state.actor_storages[column].clone(),
+            })
+        };
+        (0..).zip(inboxes).map(|(column, inbox)| (situation(self, column), inbox)).collect()
     }
 
     /// The state that a row stands for.
@@ -110,11 +116,12 @@ where
         }
     }
 
-    /// The index of an action among those of a state.
-    pub(super) fn index_of(&self, row: &Row, action: &ActorModelAction<A::Msg, A::Timer, A::Random>) -> Option<u32> {
+    /// The index of an event of a column among the actions of a state.
+    pub(super) fn index_of(&self, column: usize, event: Event, state: &ActorModelState<A, H>) -> Option<u32> {
+        let action = self.told(column, event);
         let mut actions = Vec::new();
-        self.model.actions(&self.whole(row), &mut actions);
-        (0..).zip(&actions).find(|(_, known)| *known == action).map(|(index, _)| index)
+        self.model.actions(state, &mut actions);
+        (0..).zip(&actions).find(|(_, known)| **known == action).map(|(index, _)| index)
     }
 
     /// An event of a column as stateright's action.

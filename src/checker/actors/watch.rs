@@ -1,6 +1,6 @@
 //! What a property reads of a state. One that reads a part only is asked once for each part that is met, and not in every state.
 
-use super::Actors;
+use super::{Actors, Watch};
 use stateright::actor::{Actor, ActorModelState, Envelope, Id};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -47,56 +47,60 @@ where
     A::Timer: Ord,
     H: Clone + Debug + Hash + PartialEq,
 {
-    /// The number of a component, which is looked at if it's new.
+    /// The number of a situation and an inbox, without what the hint leaves out; it's looked at if it's new.
     pub(super) fn component(&mut self, column: usize, situation: u32, inbox: Vec<u32>) -> u32 {
+        let (situation, inbox) = self.reduced(column, situation, inbox);
         let component = self.columns[column].number(situation, inbox);
-        self.meet_components(column);
+        if component as usize == self.truths[column].len() {
+            let truths = self.truths_of(column, situation, self.columns[column].inbox(component));
+            self.truths[column].push(truths);
+            self.alarms |= self.alarmed_by(truths);
+            self.revision += 1;
+        }
         component
     }
 
-    pub(super) fn meet_components(&mut self, column: usize) {
-        for component in self.truths[column].len()..self.columns[column].len() {
-            let component = u32::try_from(component).expect("a number that was given");
-            let truths = self.truths_of_component(column, component);
-            self.truths[column].push(truths);
-            self.revision += 1;
-        }
-    }
-
-    fn truths_of_component(&mut self, column: usize, component: u32) -> u64 {
+    /// The properties whose condition is true of a situation and an inbox, as far as they read these.
+    pub(super) fn truths_of(&self, column: usize, situation: u32, inbox: &[u32]) -> u64 {
         let cfg = &self.model.cfg;
         let own = &self.columns[column];
+        let actor = || (Id::from(column), &*own.situations.value(situation).state);
+        let is_nobody = column == self.nobody();
         let mut truths = 0;
         for (index, watch) in self.watches.iter().enumerate() {
-            let actor = || (Id::from(column), &*own.situations.value(own.component(component).situation).state);
-            let is_nobody = column == self.model.actors.len();
-            let (is_true, decides) = match watch.reads {
-                Some(Reads::AnyDeliverable(condition)) => {
-                    let inbox = own.inbox(component);
-                    let envelopes = own.deliverable(component).into_iter().map(|at| own.envelopes.value(inbox[at]));
-                    let is_one = |envelope: &Envelope<A::Msg>| {
-                        condition(cfg, Envelope { src: envelope.src, dst: envelope.dst, msg: &envelope.msg })
-                    };
-                    (envelopes.into_iter().any(is_one), true)
-                }
+            let is_true = match watch.reads {
+                Some(Reads::AnyDeliverable(condition)) => own.deliverable(inbox).into_iter().any(|at| {
+                    let Envelope { src, dst, msg } = own.envelopes.value(inbox[at]);
+                    condition(cfg, Envelope { src: *src, dst: *dst, msg })
+                }),
                 Some(Reads::AnyActor(condition)) if !is_nobody => {
                     let (id, state) = actor();
-                    (condition(cfg, id, state), true)
+                    condition(cfg, id, state)
                 }
                 Some(Reads::EveryActor(condition)) if !is_nobody => {
                     let (id, state) = actor();
-                    (condition(cfg, id, state), false)
+                    condition(cfg, id, state)
                 }
-                Some(Reads::AnyActor(_)) => (false, true),
-                Some(Reads::EveryActor(_)) => (true, false),
-                Some(Reads::History(_)) | None => continue,
+                Some(Reads::EveryActor(_)) => true,
+                Some(Reads::AnyActor(_) | Reads::History(_)) | None => false,
             };
             truths |= u64::from(is_true) << index;
-            if is_true == decides && is_true == watch.discovered {
-                self.alarms |= 1 << index;
-            }
         }
         truths
+    }
+
+    /// The properties that a part with these truths alone discovers.
+    fn alarmed_by(&self, truths: u64) -> u64 {
+        let alarm = |(index, watch): (usize, &Watch<A, C, H>)| {
+            let is_true = truths >> index & 1 == 1;
+            let alone = match watch.reads {
+                Some(Reads::AnyDeliverable(_) | Reads::AnyActor(_)) => is_true && watch.discovered,
+                Some(Reads::EveryActor(_)) => !is_true && !watch.discovered,
+                Some(Reads::History(_)) | None => false,
+            };
+            u64::from(alone) << index
+        };
+        self.watches.iter().enumerate().map(alarm).sum()
     }
 
     pub(super) fn history(&mut self, history: H) -> u32 {

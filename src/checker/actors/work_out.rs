@@ -2,13 +2,21 @@
 //! situation, what a component becomes when something arrives, and the history that follows a step.
 
 use super::Actors;
-use super::column::{CRASH, Effect, Event, Move};
+use super::column::{CRASH, Column, Effect, Event, Move};
 use super::histories::Label;
 use super::inbox::Kind;
 use super::situation::{Occasion, Situation};
 use stateright::actor::{Actor, Envelope, Id, LossyNetwork};
 use std::fmt::Debug;
 use std::hash::Hash;
+
+/// A step of an actor and its inbox.
+pub(super) struct Step {
+    pub(super) situation: u32,
+    pub(super) inbox: Vec<u32>,
+    pub(super) sends: u32,
+    pub(super) label: u32,
+}
 
 impl<A, C, H> Actors<A, C, H>
 where
@@ -25,20 +33,30 @@ where
     /// The steps of a component, worked out.
     #[cold]
     pub(super) fn explore(&mut self, column: usize, component: u32) -> std::ops::Range<usize> {
+        let situation = self.columns[column].component(component).situation;
+        let inbox = self.columns[column].inbox(component).to_vec();
         let mut moves = Vec::new();
-        for event in self.events(column, component) {
-            if let Some(step) = self.step(column, component, event) {
-                moves.push((event, step));
-            }
+        for event in self.events(column, situation, &inbox) {
+            let Some(Step { situation, inbox, sends, label }) = self.step(column, situation, &inbox, event) else {
+                continue;
+            };
+            let last = match event {
+                // What was delivered last changes nothing that anybody does, so a reduced state leaves it out.
+                Event::Deliver(envelope) if self.kind == Kind::Duplicating && self.hint.is_none() => {
+                    self.last(Some((column, envelope))) + 1
+                }
+                Event::Crash => CRASH,
+                _ => 0,
+            };
+            moves.push((event, Move { target: self.component(column, situation, inbox), sends, label, last }));
         }
         self.columns[column].set_moves(component, moves)
     }
 
-    /// What may happen to a component, in stateright's order of actions.
-    fn events(&mut self, column: usize, component: u32) -> Vec<Event> {
+    /// What may happen to a situation and an inbox, in stateright's order of actions.
+    pub(super) fn events(&mut self, column: usize, situation: u32, inbox: &[u32]) -> Vec<Event> {
         let own = &mut self.columns[column];
-        let inbox = own.inbox(component);
-        let envelopes: Vec<u32> = own.deliverable(component).into_iter().map(|at| inbox[at]).collect();
+        let envelopes: Vec<u32> = own.deliverable(inbox).into_iter().map(|at| inbox[at]).collect();
         let mut events = Vec::new();
         if self.model.lossy_network == LossyNetwork::Yes {
             events.extend(envelopes.iter().map(|&envelope| Event::Drop(envelope)));
@@ -47,7 +65,7 @@ where
             return events;
         }
         events.extend(envelopes.iter().map(|&envelope| Event::Deliver(envelope)));
-        let Situation { timers, random, crashed, .. } = own.situations.value(own.component(component).situation);
+        let Situation { timers, random, crashed, .. } = own.situations.value(situation);
         let mut timers: Vec<A::Timer> = timers.iter().cloned().collect();
         timers.sort();
         let mut random: Vec<(String, Vec<A::Random>)> =
@@ -67,21 +85,15 @@ where
         events
     }
 
-    fn step(&mut self, column: usize, component: u32, event: Event) -> Option<Move> {
-        let situation = self.columns[column].component(component).situation;
+    /// What an event does to a situation and an inbox; `None` if it's no step.
+    pub(super) fn step(&mut self, column: usize, situation: u32, inbox: &[u32], event: Event) -> Option<Step> {
+        let after = |own: &Column<A>| own.inbox_after(inbox, event);
         if let Event::Drop(_) = event {
-            let inbox = self.columns[column].inbox_after(component, event);
-            return Some(Move { target: self.component(column, situation, inbox), sends: 0, label: 0, last: 0 });
+            return Some(Step { situation, inbox: after(&self.columns[column]), sends: 0, label: 0 });
         }
         let Effect { situation, to_itself, sends, label } = self.effect(column, situation, event)?;
-        let inbox = self.columns[column].inbox_after(component, event);
-        let inbox = self.columns[column].with(inbox, &to_itself);
-        let last = match event {
-            Event::Deliver(envelope) if self.kind == Kind::Duplicating => self.last(Some((column, envelope))) + 1,
-            Event::Crash => CRASH,
-            _ => 0,
-        };
-        Some(Move { target: self.component(column, situation, inbox), sends, label, last })
+        let own = &self.columns[column];
+        Some(Step { situation, inbox: own.with(after(own), &to_itself), sends, label })
     }
 
     pub(super) fn last(&mut self, envelope: Option<(usize, u32)>) -> u32 {
@@ -91,7 +103,7 @@ where
         number
     }
 
-    fn effect(&mut self, column: usize, situation: u32, event: Event) -> Option<Effect> {
+    pub(super) fn effect(&mut self, column: usize, situation: u32, event: Event) -> Option<Effect> {
         if let Some(known) = self.columns[column].effects.get(&(situation, event)) {
             return known.clone();
         }
@@ -145,8 +157,11 @@ where
 
     #[cold]
     pub(super) fn arrive(&mut self, column: usize, parcel: u32, component: u32) -> u32 {
-        let next = self.columns[column].arrive(parcel, component);
-        self.meet_components(column);
+        let own = &self.columns[column];
+        let situation = own.component(component).situation;
+        let inbox = own.with(own.inbox(component).to_vec(), own.parcel_at(parcel));
+        let next = self.component(column, situation, inbox);
+        self.columns[column].set_arrival(parcel, component, next);
         next
     }
 

@@ -1,0 +1,48 @@
+//! What the author of the actors says can be left out of a state. It is never believed: see [`certificate`](super::certificate).
+
+use super::Actors;
+use stateright::actor::{Actor, Envelope, Id};
+use std::fmt::Debug;
+use std::hash::Hash;
+use std::sync::Arc;
+
+/// What can be left out of a state without changing what the actors do from then on.
+pub struct Hint<A: Actor, C> {
+    /// A simpler state of the actor that reacts like this one, now and ever after; `None` if there's none.
+    pub simpler: fn(&C, &A, Id, &A::State) -> Option<A::State>,
+    /// Whether an envelope on its way to an actor in this state will never have an effect again.
+    pub is_dead: fn(&C, &A, Id, &A::State, Envelope<&A::Msg>) -> bool,
+}
+
+impl<A: Actor, C> Clone for Hint<A, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A: Actor, C> Copy for Hint<A, C> {}
+
+impl<A, C, H> Actors<A, C, H>
+where
+    A: Actor,
+    A::Msg: Ord,
+    A::Timer: Ord,
+    H: Clone + Debug + Hash + PartialEq,
+{
+    /// A situation and an inbox without what the hint leaves out, if there's a hint.
+    pub(super) fn reduced(&mut self, column: usize, situation: u32, inbox: Vec<u32>) -> (u32, Vec<u32>) {
+        let Some(hint) = self.hint.filter(|_| column < self.nobody()) else { return (situation, inbox) };
+        let (cfg, actor, id) = (&self.model.cfg, &self.model.actors[column], Id::from(column));
+        let own = &mut self.columns[column];
+        let state = Arc::clone(&own.situations.value(situation).state);
+        let is_dead = |envelope: u32| {
+            let Envelope { src, dst, msg } = own.envelopes.value(envelope);
+            (hint.is_dead)(cfg, actor, id, &state, Envelope { src: *src, dst: *dst, msg })
+        };
+        let inbox = inbox.into_iter().filter(|&envelope| !is_dead(envelope)).collect();
+        let Some(simpler) = (hint.simpler)(cfg, actor, id, &state) else { return (situation, inbox) };
+        let mut next = own.situations.value(situation).clone();
+        next.state = Arc::new(simpler);
+        (own.situations.number(next), inbox)
+    }
+}

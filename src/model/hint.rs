@@ -1,0 +1,80 @@
+//! What makes no difference any more in a participant's state, and which messages on their way to it don't. A hint to the checker, which
+//! proves it anew for every setting.
+
+use super::{NetworkKind, Participant, PaxosModelCfg};
+use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg, ServerState};
+use stateright::actor::register::RegisterActorState;
+use stateright::actor::{Envelope, Id};
+use std::collections::{BTreeMap, BTreeSet};
+
+type State = RegisterActorState<ServerState, u64>;
+
+/// A simpler state that reacts alike; `None` if there is none.
+pub(super) fn simpler(cfg: &PaxosModelCfg, _: &Participant, id: Id, state: &State) -> Option<State> {
+    match state {
+        RegisterActorState::Server(server) => Some(RegisterActorState::Server(simpler_server(cfg, id, server))),
+        RegisterActorState::Client { .. } => None,
+    }
+}
+
+fn simpler_server(cfg: &PaxosModelCfg, id: Id, server: &ServerState) -> ServerState {
+    if server.is_decided {
+        // All that is left to do is to answer reads with the value.
+        let accepted = server.accepted.map(|(_, proposal)| {
+            (Ballot::zero(), Proposal { request_id: 0, requester: Id::from(0), value: proposal.value })
+        });
+        return ServerState { accepted, is_decided: true, ..ServerState::default() };
+    }
+    let mut simple = server.clone();
+    if server.proposal.is_some() && server.ballot.server != id {
+        // Another server's ballot is above its own, which it will never come back to. Who has proposed doesn't propose again.
+        simple.prepares = BTreeMap::new();
+        simple.accepts = BTreeSet::new();
+        simple.proposal = Some(Proposal { request_id: 0, requester: Id::from(0), value: '-' });
+    } else if server.accepts.contains(&id) && comes_once(cfg) {
+        // It has proposed: who has promised still counts, but not what had been accepted.
+        simple.prepares.values_mut().for_each(|last_accepted| *last_accepted = None);
+    }
+    simple
+}
+
+/// Whether no server ever counts a promise for the same ballot twice.
+fn comes_once(cfg: &PaxosModelCfg) -> bool {
+    cfg.max_crashes == 0 && cfg.network != NetworkKind::UnorderedDuplicating
+}
+
+/// Whether a message on its way to a participant will never have an effect again.
+pub(super) fn is_dead(
+    cfg: &PaxosModelCfg,
+    _: &Participant,
+    _: Id,
+    state: &State,
+    envelope: Envelope<&RegisterMsg>,
+) -> bool {
+    if cfg.max_crashes > 0 || cfg.network == NetworkKind::Ordered {
+        return false;
+    }
+    match state {
+        RegisterActorState::Server(server) => is_dead_for_server(server, envelope.msg),
+        // A property reads the answers to reads, so these are kept.
+        RegisterActorState::Client { awaiting, .. } => match envelope.msg {
+            RegisterMsg::PutOk(request_id) => awaiting.is_none_or(|awaited| *request_id < awaited),
+            _ => false,
+        },
+    }
+}
+
+fn is_dead_for_server(server: &ServerState, msg: &RegisterMsg) -> bool {
+    if server.is_decided {
+        return !matches!(msg, RegisterMsg::Get(_));
+    }
+    match msg {
+        RegisterMsg::Put(..) => server.proposal.is_some(),
+        RegisterMsg::Get(_) | RegisterMsg::PutOk(_) | RegisterMsg::GetOk(..) => false,
+        RegisterMsg::Internal(PaxosMsg::Prepare { ballot }) => *ballot <= server.ballot,
+        RegisterMsg::Internal(
+            PaxosMsg::Prepared { ballot, .. } | PaxosMsg::Accept { ballot, .. } | PaxosMsg::Accepted { ballot },
+        ) => *ballot < server.ballot,
+        RegisterMsg::Internal(PaxosMsg::Decided { .. }) => false,
+    }
+}
