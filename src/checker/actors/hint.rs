@@ -6,12 +6,17 @@ use std::fmt::Debug;
 use std::hash::Hash;
 use std::sync::Arc;
 
+/// Simplifies an actor's state.
+pub type Simpler<A, C> = fn(&C, &A, Id, &<A as Actor>::State) -> Option<<A as Actor>::State>;
+/// Tells of an envelope on its way to an actor in some state.
+pub type IsDead<A, C> = fn(&C, &A, Id, &<A as Actor>::State, Envelope<&<A as Actor>::Msg>) -> bool;
+
 /// What can be left out of a state without changing what the actors do from then on.
 pub struct Hint<A: Actor, C> {
     /// A simpler state of the actor that reacts like this one, now and ever after; `None` if there's none.
-    pub simpler: fn(&C, &A, Id, &A::State) -> Option<A::State>,
+    pub simpler: Simpler<A, C>,
     /// Whether an envelope on its way to an actor in this state will never have an effect again.
-    pub is_dead: fn(&C, &A, Id, &A::State, Envelope<&A::Msg>) -> bool,
+    pub is_dead: IsDead<A, C>,
 }
 
 impl<A: Actor, C> Clone for Hint<A, C> {
