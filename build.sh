@@ -131,8 +131,9 @@ bench() {
   build_page
   set_up_chromium
   say "Building the benchmark"
-  quietly bench-build cargo bench --quiet --locked --bench ratios --no-run
-  exec cargo bench --quiet --locked --bench ratios -- "$@"
+  local run=(cargo bench --quiet --locked --profile measured --bench ratios)
+  quietly bench-build "${run[@]}" --no-run
+  exec "${run[@]}" -- "$@"
 }
 
 case "${1:-all}" in

@@ -16,8 +16,11 @@ pub(crate) const LAB: &str = "lab, native, breadth-first, 1 thread";
 pub(crate) const STATERIGHT_BFS_2: &str = "stateright, breadth-first, 2 threads";
 pub(crate) const STATERIGHT_DFS_2: &str = "stateright, depth-first, 2 threads";
 
+/// The script that has the page in a browser.
+pub(crate) const TAB: &str = "tab.mjs";
+
 /// What stateright keeps of a state while it searches breadth-first, by its peak with 3 clients, and some more.
-const STATERIGHT_BYTES_A_STATE: u64 = 800;
+const STATERIGHT_BYTES_A_STATE: u64 = 900;
 
 /// Runs searches of one setting, one at a time.
 pub(crate) struct Contender {
@@ -52,7 +55,7 @@ pub(crate) fn all(clients: usize) -> Vec<Contender> {
         ("stateright, depth-first, 1 thread", How::Child(Native::StaterightDfs1)),
         (STATERIGHT_DFS_2, How::Child(Native::StaterightDfs2)),
         ("lab, wasm in node, breadth-first", How::Script("node.mjs", None)),
-        ("lab, wasm in a tab (headless Chromium), breadth-first", How::Script("tab.mjs", None)),
+        ("lab, wasm in a tab (headless Chromium), breadth-first", How::Script(TAB, None)),
         ("Spin, depth-first, 1 thread", How::Spin(None)),
     ];
     contenders.map(|(name, how)| Contender { name, clients, how }).into()
@@ -61,6 +64,21 @@ pub(crate) fn all(clients: usize) -> Vec<Contender> {
 impl Contender {
     pub(crate) fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Whether it visits every state. A reduced search, once there is one, doesn't.
+    pub(crate) fn is_whole(&self) -> bool {
+        match self.how {
+            How::Child(
+                Native::Lab
+                | Native::StaterightBfs1
+                | Native::StaterightBfs2
+                | Native::StaterightDfs1
+                | Native::StaterightDfs2,
+            )
+            | How::Spin(_)
+            | How::Script(..) => true,
+        }
     }
 
     /// Searches the whole space once more.
@@ -86,6 +104,11 @@ impl Contender {
     pub(crate) fn note(&self) -> Option<String> {
         match &self.how {
             How::Spin(spin) => spin.as_ref().map(Spin::describe),
+            How::Script(TAB, Some(_)) => Some(
+                "The tab: the built page in headless Chromium, loaded anew for each run; its own worker, spoken to by the worker's \
+                 messages; timed in the page from the start to the last count, slices and progress included."
+                    .to_owned(),
+            ),
             How::Child(_) | How::Script(..) => None,
         }
     }

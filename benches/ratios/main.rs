@@ -90,7 +90,8 @@ fn setting(bench: &Bench, clients: usize) -> Result<(), String> {
     let rounds = bench.rounds(clients);
     let mut contenders = contenders::all(clients);
     contenders.retain(|contender| bench.has(contender.name()));
-    let mut rows: Vec<Row> = contenders.iter().map(|contender| Row::new(contender.name())).collect();
+    let mut rows: Vec<Row> =
+        contenders.iter().map(|contender| Row::new(contender.name(), contender.is_whole())).collect();
     for round in 1..=rounds {
         for (contender, row) in contenders.iter_mut().zip(&mut rows) {
             eprint!("{clients} clients, round {round} of {rounds}: {} ... ", contender.name());
@@ -128,10 +129,11 @@ fn latency(bench: &Bench) -> Result<(), String> {
     /// The largest space there is.
     const CLIENTS: usize = 6;
     eprintln!("answers while a check of {CLIENTS} clients runs in the tab ...");
-    let mut tab = Script::start("tab.mjs")?;
+    let mut tab = Script::start(contenders::TAB)?;
     let answer =
         tab.ask(&serde_json::json!({ "latency": { "clients": CLIENTS, "seconds": bench.latency_seconds } }))?;
-    let latency = serde_json::from_value(answer).map_err(|e| format!("tab.mjs answered otherwise: {e}."))?;
+    let latency =
+        serde_json::from_value(answer).map_err(|e| format!("The tab answered otherwise than agreed: {e}."))?;
     print!("{}", table::latency(CLIENTS, &latency));
     Ok(())
 }

@@ -11,10 +11,8 @@ import { fileURLToPath } from "node:url";
 
 const www = new URL("../../www/", import.meta.url);
 const PREFIX = "/docs/paxos/";
-/** Between two questions while a check runs. */
-const ASK_EVERY_MS = 200;
-/** No answer takes this long but from a worker that is gone. */
-const LOST_MS = 30_000;
+/** How a check is disturbed. No answer takes as long as `lostMs` but from a worker that is gone. */
+const ASKING = { everyMs: 200, lostMs: 30_000, stopsWanted: 5, pausesBeforeStop: 3 };
 
 const tell = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
 
@@ -43,7 +41,7 @@ lines.on("line", async (line) => {
     await page.goto(site);
     await page.evaluate(() => globalThis.lent.ready);
     if (search) tell(await page.evaluate(whole, { config: config(search.clients) }));
-    if (latency) tell(await page.evaluate(meanwhile, { config: config(latency.clients), seconds: latency.seconds, everyMs: ASK_EVERY_MS, lostMs: LOST_MS }));
+    if (latency) tell(await page.evaluate(meanwhile, { config: config(latency.clients), seconds: latency.seconds, ...ASKING }));
   } catch (error) {
     tell({ failed: `failed: ${firstLine(error)}` });
   }
@@ -135,7 +133,7 @@ async function whole({ config }) {
   return { ms: at - started, generated: view.generated, unique: view.unique, tableBytes };
 }
 
-async function meanwhile({ config, seconds, everyMs, lostMs }) {
+async function meanwhile({ config, seconds, everyMs, lostMs, stopsWanted, pausesBeforeStop }) {
   const { worker } = globalThis.lent;
   const run = 2_000_001;
   let id = run;
@@ -164,7 +162,18 @@ async function meanwhile({ config, seconds, everyMs, lostMs }) {
     const command = answers.length % 2 === 0 ? { type: "act", action: 0 } : { type: "seek", step: 0 };
     answers.push((await ask(command)).ms);
   }
-  const stop = await ask({ type: "checkStop", run, why: "person" });
-  const view = stop.events.find((event) => event.type === "check");
-  return { answersMs: answers, stopMs: stop.ms, wasRunning: view?.status === "stopped", unique: view?.unique ?? 0 };
+  const stops = [];
+  let wasRunning = true;
+  let unique = 0;
+  for (;;) {
+    const stop = await ask({ type: "checkStop", run: run + stops.length, why: "person" });
+    const view = stop.events.find((event) => event.type === "check");
+    wasRunning &&= view?.status === "stopped";
+    unique = Math.max(unique, view?.unique ?? 0);
+    stops.push(stop.ms);
+    if (stops.length === stopsWanted) break;
+    await ask({ type: "checkStart", run: run + stops.length, options: { exhaustive: true } });
+    for (let waited = 0; waited < pausesBeforeStop; waited += 1) await pause();
+  }
+  return { answersMs: answers, stopsMs: stops, wasRunning, unique };
 }
