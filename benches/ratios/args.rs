@@ -4,7 +4,7 @@ use clap::{Parser, ValueEnum};
 
 /// Measures the checker against others, in ratios, from interleaved runs.
 #[derive(Debug, Parser)]
-#[command(name = "./build.sh bench")]
+#[command(name = "bench", bin_name = "./build.sh bench")]
 pub(crate) struct Args {
     /// Settings to measure: numbers of clients, 1 to 6
     #[arg(default_values_t = [3, 6], value_parser = clients)]
@@ -12,11 +12,11 @@ pub(crate) struct Args {
     /// Rounds, of which the median is shown [default: 2 from 5 clients on, else 5]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: Option<u32>,
-    /// Leave out all but what has one of these words in its name; also: memory, latency
-    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    /// Leave out all but what has this in its name (also: memory, latency); may be given again
+    #[arg(long, value_name = "WORD")]
     only: Vec<String>,
-    /// Leave out what has one of these words in its name
-    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    /// Leave out what has this in its name; may be given again
+    #[arg(long, value_name = "WORD")]
     without: Vec<String>,
     /// How long a check runs in the tab while it is asked other things
     #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=600))]

@@ -107,13 +107,12 @@ fn setting(bench: &Bench, clients: usize) -> Result<(), String> {
             }
         }
     }
-    table::same_counts(&rows)?;
     let notes: Vec<String> = contenders.iter().filter_map(Contender::note).collect();
     drop(contenders);
     let table_bytes = rows.first().and_then(Row::table_bytes);
     let probes = table_bytes.filter(|_| bench.has("memory")).map(memory::probe);
     print!("{}", table::markdown(clients, rounds, &rows, &notes, probes.as_ref()));
-    Ok(())
+    table::same_counts(&rows)
 }
 
 /// Whoever couldn't once isn't asked again.

@@ -62,13 +62,16 @@ impl Spin {
         if !text.contains("errors: 0") || text.contains("Search not completed") {
             return Err("Spin's search found an error, or no end.".to_owned());
         }
+        // It names its memory by how well the states were squeezed.
+        let megabytes: f64 = number_before(&text, "total actual memory usage")
+            .or_else(|_| number_before(&text, "memory usage (Mbyte)"))?;
         Ok(Run {
             ms,
             generated: number_before(&text, "transitions (")?,
             unique: number_before(&text, "states, stored")?,
             table_bytes: None,
             // Spin's megabytes are of 2^20 bytes.
-            peak_bytes: Some(number_before::<f64>(&text, "total actual memory usage")? * f64::from(1 << 20)),
+            peak_bytes: Some(megabytes * f64::from(1 << 20)),
             compile_ms: None,
         })
     }
