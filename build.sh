@@ -4,6 +4,7 @@
 #   ./build.sh              dist/ (the page, for any static host) and pkg/ (the npm package)
 #   ./build.sh serve [PORT] dist/, served on localhost
 #   ./build.sh test         everything, tested
+#   ./build.sh bench [CLIENTS...] [OPTION...]   the checker against others, as ratios; bench --help tells the rest
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -126,6 +127,15 @@ test_all() {
   say "All tests passed"
 }
 
+bench() {
+  build_page
+  set_up_chromium
+  say "Building the benchmark"
+  local run=(cargo bench --quiet --locked --profile measured --bench ratios)
+  quietly bench-build "${run[@]}" --no-run
+  exec "${run[@]}" -- "$@"
+}
+
 case "${1:-all}" in
   all)
     build_page
@@ -137,8 +147,12 @@ case "${1:-all}" in
     exec node www/serve.mjs --port "${2:-8080}"
     ;;
   test) test_all ;;
+  bench)
+    shift
+    bench "$@"
+    ;;
   *)
-    sed -n '2,7s/^# \{0,1\}//p' "$0"
+    sed -n '2,8s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac
