@@ -131,7 +131,7 @@ bench() {
   build_page
   set_up_chromium
   say "Building the benchmark"
-  local run=(cargo bench --quiet --locked --profile measured --bench ratios)
+  local run=(cargo bench --quiet --locked --bench ratios)
   quietly bench-build "${run[@]}" --no-run
   exec "${run[@]}" -- "$@"
 }

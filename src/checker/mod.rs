@@ -26,7 +26,7 @@ mod visited;
 mod walks;
 mod whole;
 
-pub use actors::{Actors, Certificate, Hint, Reads};
+pub use actors::{Actors, Certificate, Hint, IsDead, Reads, Simpler};
 pub use layout::{COLUMNS_MAX, Row};
 pub use search::{BITS_MAX, Panicked, Search};
 pub use space::{Sink, Space};

@@ -14,7 +14,7 @@ mod watch;
 mod work_out;
 
 pub use certificate::Certificate;
-pub use hint::Hint;
+pub use hint::{Hint, IsDead, Simpler};
 pub use watch::Reads;
 
 use super::Unsupported;
