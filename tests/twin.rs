@@ -8,9 +8,7 @@ use paxos_lab::checker::{Actors, Bound, Bounds, Options, Reads, Search, Status, 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Random;
-use stateright::actor::{
-    Actor, ActorModel, ActorModelState, Envelope, Id, LossyNetwork, Network, Out, model_timeout,
-};
+use stateright::actor::{Actor, ActorModel, ActorModelState, Envelope, Id, LossyNetwork, Network, Out, model_timeout};
 use stateright::{Expectation, Model, Property};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -150,9 +148,7 @@ fn system(setting: &Setting) -> System {
         .property(Expectation::Always, "no message", |_, state| {
             !state.network.iter_deliverable().any(|envelope| *envelope.msg == 0 && usize::from(envelope.src) == 1)
         })
-        .property(Expectation::Sometimes, "all alike", |_, state| {
-            state.actor_states.iter().all(|actor| **actor == 1)
-        })
+        .property(Expectation::Sometimes, "all alike", |_, state| state.actor_states.iter().all(|actor| **actor == 1))
         .property(Expectation::Always, "whole", |_, state| state.crashed.iter().all(|crashed| !crashed))
         .property(Expectation::Eventually, "settled", |_, state| *state.actor_states[0] == state.history.1)
 }
@@ -257,9 +253,8 @@ fn reaction() -> impl Random<Value = Reaction> {
 
 fn setting() -> impl Random<Value = Setting> {
     let reactions = || vec(reaction(), usize::from(STATES * KINDS));
-    let table = (reaction(), reactions(), reactions(), reactions()).prop_map(|(start, on_msg, on_timeout, on_random)| {
-        Table { start, on_msg, on_timeout, on_random }
-    });
+    let table = (reaction(), reactions(), reactions(), reactions())
+        .prop_map(|(start, on_msg, on_timeout, on_random)| Table { start, on_msg, on_timeout, on_random });
     (vec(table, 2..4), 0..3_u8, any::<bool>(), 0..2_usize, any::<bool>(), 0..STATES).prop_map(
         |(actors, network, lossy, max_crashes, records, sought)| Setting {
             actors,
