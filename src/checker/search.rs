@@ -117,15 +117,18 @@ impl<S: Space> Search<S> {
     pub fn advance(&mut self, budget: u32) -> Progress {
         let mut left = budget as usize;
         while left > 0 && self.tally.status.is_running() {
-            if self.is_searched() && self.certificate == Some(Certificate::Pending) {
-                self.certificate = self.space.certify(&mut left);
-                self.settle();
-                continue;
-            }
-            let Search { space, tally, main, avoiding, .. } = self;
+            let is_to_certify = self.is_searched() && self.certificate == Some(Certificate::Pending);
+            let Search { space, tally, main, avoiding, certificate, .. } = self;
             let engine = avoiding.as_mut().unwrap_or(main);
+            let work = || {
+                if is_to_certify {
+                    *certificate = space.certify(&mut left);
+                    return Ok(());
+                }
+                engine.advance(space, tally, &mut left)
+            };
             // The search isn't gone on with after a panic, so it doesn't matter in what state that left it.
-            match panic::catch_unwind(AssertUnwindSafe(|| engine.advance(space, tally, &mut left))) {
+            match panic::catch_unwind(AssertUnwindSafe(work)) {
                 Ok(Ok(())) => {}
                 Ok(Err(TooNarrow)) => self.widen(),
                 Err(panicked) => self.note_panic(&*panicked),
@@ -246,13 +249,20 @@ impl<S: Space> Search<S> {
 
     fn note_panic(&mut self, panicked: &(dyn Any + Send)) {
         let said = panicked.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let message = said.or_else(|| panicked.downcast_ref::<String>().cloned());
+        let message = said.or_else(|| panicked.downcast_ref::<String>().cloned()).unwrap_or_default();
+        if self.certificate.is_some() {
+            // Perhaps no state of the model is like this one.
+            let why = format!("In what it leaves of a state the model's own code panicked: {message}.");
+            self.certificate = Some(Certificate::Refuted { why });
+            self.tally.status = Status::Stopped(Why::Hint);
+            return;
+        }
         let way = self.avoiding.as_ref().unwrap_or(&self.main).expanding();
         let path = self.go(&way).map(|(mut path, state)| {
             path.extend(self.space.attempt_index(&state));
             path
         });
-        self.panic = Some(Panicked { message: message.unwrap_or_default(), path: path.unwrap_or_default() });
+        self.panic = Some(Panicked { message, path: path.unwrap_or_default() });
         self.tally.status = Status::Stopped(Why::Panic);
     }
 

@@ -1,16 +1,25 @@
 //! What makes no difference any more in a participant's state, and which messages on their way to it don't. A hint to the checker, which
 //! proves it anew for every setting.
 
-use super::{NetworkKind, Participant, PaxosModelCfg};
+use super::{NetworkKind, PaxosModelCfg};
+use crate::checker::Hint;
 use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg, ServerState};
 use stateright::actor::register::RegisterActorState;
-use stateright::actor::{Envelope, Id};
+use stateright::actor::{Actor, Envelope, Id};
 use std::collections::{BTreeMap, BTreeSet};
 
 type State = RegisterActorState<ServerState, u64>;
 
+/// What can be left out of a state of servers and clients, whoever they are.
+pub fn hint<A>() -> Hint<A, PaxosModelCfg>
+where
+    A: Actor<State = State, Msg = RegisterMsg>,
+{
+    Hint { simpler, is_dead }
+}
+
 /// A simpler state that reacts alike; `None` if there is none.
-pub(super) fn simpler(cfg: &PaxosModelCfg, _: &Participant, id: Id, state: &State) -> Option<State> {
+fn simpler<A>(cfg: &PaxosModelCfg, _: &A, id: Id, state: &State) -> Option<State> {
     match state {
         RegisterActorState::Server(server) => Some(RegisterActorState::Server(simpler_server(cfg, id, server))),
         RegisterActorState::Client { .. } => None,
@@ -44,13 +53,7 @@ fn comes_once(cfg: &PaxosModelCfg) -> bool {
 }
 
 /// Whether a message on its way to a participant will never have an effect again.
-pub(super) fn is_dead(
-    cfg: &PaxosModelCfg,
-    _: &Participant,
-    _: Id,
-    state: &State,
-    envelope: Envelope<&RegisterMsg>,
-) -> bool {
+fn is_dead<A>(cfg: &PaxosModelCfg, _: &A, _: Id, state: &State, envelope: Envelope<&RegisterMsg>) -> bool {
     if cfg.max_crashes > 0 || cfg.network == NetworkKind::Ordered {
         return false;
     }

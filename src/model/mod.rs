@@ -6,6 +6,7 @@ mod hint;
 mod space;
 
 pub use config::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
+pub use hint::hint;
 pub use space::PaxosSpace;
 
 use crate::paxos::{PaxosActor, RegisterMsg, Value};

@@ -1,9 +1,9 @@
 //! The model as the checker takes it: which part of a state each property reads.
 
-use super::hint::{is_dead, simpler};
+use super::hint;
 use super::{ConfigError, is_linearizable};
 use super::{History, LINEARIZABLE, Participant, PaxosModelCfg, VALUE_CHOSEN, answers_with_a_value};
-use crate::checker::{Actors, Hint, Reads};
+use crate::checker::{Actors, Reads};
 
 /// The states of the model.
 pub type PaxosSpace = Actors<Participant, PaxosModelCfg, History>;
@@ -25,6 +25,6 @@ impl PaxosModelCfg {
     /// # Errors
     /// Unless [`PaxosModelCfg::validate`] passes.
     pub fn into_reduced_space(self) -> Result<PaxosSpace, ConfigError> {
-        Ok(self.into_space()?.reduced_by(Hint { simpler, is_dead }))
+        Ok(self.into_space()?.reduced_by(hint()))
     }
 }
