@@ -52,7 +52,7 @@ fn json_has_what_machines_were_promised() {
             assert_eq!(steps, 8);
         }
         let expected = serde_json::json!({
-            "done": true, "generated": 32_971, "unique": 16_668, "depth": 21, "complete": true,
+            "done": true, "generated": 32_971, "unique": 16_668, "depth": 21, "complete": true, "certificate": null,
             "properties": [
                 {"name": "linearizable", "expectation": "always", "verdict": "holds", "steps": null},
                 {"name": "value chosen", "expectation": "sometimes", "verdict": "found"},
@@ -80,6 +80,36 @@ fn what_is_bounded_says_so() {
     let text = run(&["check", "--max-depth", "5"]).1;
     assert!(text.contains("No violation within bounds"), "{text}");
     assert!(text.contains("the depth bound of 5 ended it"), "{text}");
+}
+
+#[test]
+fn memory_ends_a_check_when_it_is_used_up() {
+    let (code, stdout, _) = run(&["check", "6", "--max-memory", "1", "--json"]);
+    let line = last_json(&stdout);
+    assert_eq!(
+        (code, &line["complete"], &line["properties"][0]["verdict"]),
+        (Some(0), &false.into(), &"stopped".into())
+    );
+    assert!(run(&["check", "6", "--max-memory", "1"]).1.contains("its tables would have grown past 1 MB"));
+}
+
+#[test]
+fn reduced_states_are_certified() {
+    let (code, stdout, _) = run(&["check", "3", "--reduce"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        stdout.contains("Always \"linearizable\": Holds - reduced, certified: 18,900 reduced states stand for all"),
+        "{stdout}"
+    );
+    assert!(!stdout.contains("explored"), "{stdout}");
+    let line = last_json(&run(&["check", "3", "--reduce", "--json"]).1);
+    assert_eq!(line["certificate"], serde_json::json!({"type": "sound", "compared": 27_996}));
+    assert_eq!(line["properties"][0]["verdict"], "holds");
+    for option in [&["--reduce"][..], &["--max-memory", "5"]] {
+        let (code, _, stderr) = run(&[&["check", "--engine", "stateright"], option].concat());
+        assert_eq!(code, Some(2));
+        assert!(stderr.contains("take --engine lab for --reduce and --max-memory"), "{stderr}");
+    }
 }
 
 #[test]

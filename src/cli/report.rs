@@ -1,14 +1,17 @@
 //! What a check prints: progress on stderr and the result on stdout, or JSON lines on stdout. Never decides anything.
 
 use crate::explain::number;
-use crate::lab::{CheckStatus, CheckView, ExpectationName, StepView};
+use crate::lab::{CertificateView, CheckStatus, CheckView, ExpectationName, StepView};
 use crate::model::PaxosModelCfg;
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-/// How often progress is told.
+/// How often progress is told in lines.
 const PROGRESS_EVERY: Duration = Duration::from_secs(1);
+/// What ends sooner needs no bar.
+const BAR_AFTER: Duration = Duration::from_millis(300);
 
 /// How a check ended.
 pub(super) struct Summary {
@@ -22,7 +25,8 @@ pub(super) struct Summary {
 pub(super) struct Report {
     json: bool,
     told: Duration,
-    on_terminal: bool,
+    /// On a terminal.
+    bar: Option<ProgressBar>,
 }
 
 #[derive(Serialize)]
@@ -32,6 +36,8 @@ struct Line<'a> {
     unique: u64,
     depth: u32,
     complete: bool,
+    /// None unless states are reduced.
+    certificate: Option<&'a CertificateView>,
     seconds: f64,
     properties: Vec<PropertyLine<'a>>,
 }
@@ -49,29 +55,31 @@ impl Report {
         if !json {
             println!("Checking Single Decree Paxos: {}.", describe(config));
         }
-        Report { json, told: Duration::ZERO, on_terminal: std::io::stderr().is_terminal() }
+        let bar = (!json && std::io::stderr().is_terminal()).then(|| {
+            let style = ProgressStyle::with_template("{bar:24} {wide_msg}").expect("a template with known keys");
+            ProgressBar::hidden().with_style(style.progress_chars("=> "))
+        });
+        Report { json, told: Duration::ZERO, bar }
     }
 
     pub(super) fn progress(&mut self, view: &CheckView, elapsed: Duration) {
-        if elapsed < self.told + PROGRESS_EVERY {
+        if let Some(bar) = self.bar.as_ref().filter(|_| elapsed >= BAR_AFTER) {
+            if bar.is_hidden() {
+                bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            }
+            // Of the states that are known by now, those that are done.
+            bar.set_length(view.unique);
+            bar.set_position(view.unique - view.frontier);
+            bar.set_message(progress_text(view, elapsed));
+            return;
+        }
+        if self.bar.is_some() || elapsed < self.told + PROGRESS_EVERY {
             return;
         }
         self.told = elapsed;
-        if self.json {
-            print_line(view, false, elapsed.as_secs_f64());
-            return;
-        }
-        let text = format!(
-            "{} unique, {} generated, depth {}, {} s",
-            number(view.unique),
-            number(view.generated),
-            view.depth,
-            elapsed.as_secs()
-        );
-        if self.on_terminal {
-            eprint!("\r\x1b[2K{text}");
-        } else {
-            eprintln!("{text}");
+        match self.json {
+            true => print_line(view, false, elapsed.as_secs_f64()),
+            false => eprintln!("{}", progress_text(view, elapsed)),
         }
     }
 
@@ -81,8 +89,8 @@ impl Report {
             print_line(view, true, *seconds);
             return;
         }
-        if self.on_terminal && !self.told.is_zero() {
-            eprint!("\r\x1b[2K");
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
         }
         println!(
             "{} states, {} generated, depth {}, in {seconds:.2} s. {}",
@@ -100,6 +108,12 @@ impl Report {
     }
 }
 
+fn progress_text(view: &CheckView, elapsed: Duration) -> String {
+    let (unique, generated) = (number(view.unique), number(view.generated));
+    let text = format!("{unique} unique, {generated} generated, depth {}, {} s", view.depth, elapsed.as_secs());
+    if view.summary.is_empty() { text } else { format!("{}; {text}", view.summary) }
+}
+
 fn print_line(view: &CheckView, done: bool, seconds: f64) {
     let properties = view.properties.iter().map(|property| PropertyLine {
         name: &property.name,
@@ -113,6 +127,7 @@ fn print_line(view: &CheckView, done: bool, seconds: f64) {
         unique: view.unique,
         depth: view.depth,
         complete: view.status == CheckStatus::Complete,
+        certificate: view.certificate.as_ref(),
         seconds,
         properties: properties.collect(),
     };

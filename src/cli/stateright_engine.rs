@@ -18,13 +18,19 @@ const POLL: Duration = Duration::from_millis(20);
 /// Checks with stateright's engine.
 ///
 /// # Errors
-/// Unless the configuration is valid and the search is exhaustive.
+/// Unless the configuration is valid and stateright can do what is asked.
 pub(super) fn check(
     config: PaxosModelCfg,
     options: CheckOptions,
     limit: &Limit,
     report: &mut Report,
 ) -> Result<Summary, String> {
+    if options.reduce || options.memory_max.is_some() {
+        return Err(
+            "Stateright reduces no states and counts no memory: take --engine lab for --reduce and --max-memory."
+                .to_owned(),
+        );
+    }
     let model = config.into_model().map_err(|e| e.to_string())?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let watched = match options.exhaustive {
@@ -139,6 +145,7 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
         depth: count(checker.max_depth()),
         frontier: 0,
         bytes: 0,
+        certificate: None,
         properties: properties.collect(),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::stage::expectation;
 use super::{
-    CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName, VerdictView,
+    CertificateView, CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName,
+    VerdictView,
 };
 use crate::checker::{
     BITS_MAX, Bound, Bounds, Certificate, Options, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why,
@@ -76,19 +77,45 @@ impl Check {
             depth: progress.depth,
             frontier: progress.frontier,
             bytes: progress.bytes,
+            certificate: self.search.certificate().map(|certificate| match certificate {
+                Certificate::Pending => CertificateView::Pending,
+                Certificate::Sound { compared } => CertificateView::Sound { compared: *compared },
+                Certificate::Refuted { why } => CertificateView::Refuted { why: why.clone() },
+            }),
             properties: self.search.verdicts().iter().map(|verdict| self.verdict_view(verdict, &progress)).collect(),
         }
     }
 
     fn summary(&self, progress: &Progress) -> String {
-        let states = number(progress.unique);
-        match progress.status {
-            Status::Running => String::new(),
-            Status::Complete => format!("The whole space was searched: {states} states."),
-            Status::Decided => format!("Every property has its answer after {states} states."),
-            Status::Bounded(bound) => format!("{} ended the search after {states} states.", self.bound_text(bound)),
-            Status::Stopped(why) => format!("It was stopped after {states} states: {}.", self.reason(why)),
+        let states = self.states(progress);
+        match (progress.status, self.search.certificate()) {
+            (Status::Running, Some(Certificate::Pending)) if progress.frontier == 0 => {
+                format!("Comparing {states} with full ones")
+            }
+            (Status::Running, _) => String::new(),
+            (Status::Complete, Some(Certificate::Sound { compared })) => {
+                format!(
+                    "Reduced, certified: {states} stand for all, as {} comparisons with full ones prove.",
+                    number(*compared)
+                )
+            }
+            (Status::Decided, Some(Certificate::Sound { compared })) => {
+                let compared = number(*compared);
+                format!(
+                    "Reduced, certified: every property has its answer after {states}, which {compared} comparisons with full ones prove."
+                )
+            }
+            (Status::Complete, _) => format!("The whole space was searched: {states}."),
+            (Status::Decided, _) => format!("Every property has its answer after {states}."),
+            (Status::Bounded(bound), _) => format!("{} ended the search after {states}.", self.bound_text(bound)),
+            (Status::Stopped(why), _) => format!("It was stopped after {states}: {}.", self.reason(why)),
         }
+    }
+
+    /// How many states were seen, and of what kind.
+    fn states(&self, progress: &Progress) -> String {
+        let reduced = if self.options.reduce { "reduced " } else { "" };
+        format!("{} {reduced}states", number(progress.unique))
     }
 
     fn bound_text(&self, bound: Bound) -> String {
@@ -126,14 +153,20 @@ impl Check {
     }
 
     fn verdict_view(&self, property: &PropertyVerdict, progress: &Progress) -> VerdictView {
-        let states = number(progress.unique);
+        let states = self.states(progress);
         let sometimes = expectation(&property.expectation) == ExpectationName::Sometimes;
         let shortest = if self.options.strategy == StrategyName::BreadthFirst { "shortest: " } else { "" };
         let (verdict, text) = match property.verdict {
             Verdict::Pending if progress.status == Status::Running => (VerdictName::Pending, "Checking".to_owned()),
             Verdict::Pending => (VerdictName::Pending, "Not looked for to the end".to_owned()),
-            Verdict::Holds => (VerdictName::Holds, format!("Holds - all {states} states explored")),
-            Verdict::Never => (VerdictName::Never, format!("Never, in all {states} states")),
+            Verdict::Holds if self.options.reduce => {
+                (VerdictName::Holds, format!("Holds - reduced, certified: {states} stand for all"))
+            }
+            Verdict::Never if self.options.reduce => {
+                (VerdictName::Never, format!("Never - reduced, certified: {states} stand for all"))
+            }
+            Verdict::Holds => (VerdictName::Holds, format!("Holds - all {states} explored")),
+            Verdict::Never => (VerdictName::Never, format!("Never, in all {states}")),
             Verdict::Violated { steps } => {
                 (VerdictName::Violated, format!("Violated - {shortest}{}", steps_text(steps)))
             }
@@ -141,12 +174,12 @@ impl Check {
             Verdict::Bounded(bound) => {
                 let answer = if sometimes { "Not found within bounds" } else { "No violation within bounds" };
                 let bound = self.bound_text(bound).to_lowercase();
-                (VerdictName::Bounded, format!("{answer} - {states} states seen, then {bound} ended it"))
+                (VerdictName::Bounded, format!("{answer} - {states} seen, then {bound} ended it"))
             }
             Verdict::Stopped(why) => {
                 let answer =
                     if sometimes { "Stopped, not found so far" } else { "Stopped at budget, no violation so far" };
-                (VerdictName::Stopped, format!("{answer} - {states} states seen, then {}", self.reason(why)))
+                (VerdictName::Stopped, format!("{answer} - {states} seen, then {}", self.reason(why)))
             }
         };
         let steps = match property.verdict {

@@ -343,8 +343,28 @@ pub struct CheckView {
     pub frontier: u64,
     /// Memory of the tables, in bytes.
     pub bytes: u64,
+    /// Whether reduced states, which then are what is counted, were proved to tell the truth; none if states aren't reduced.
+    pub certificate: Option<CertificateView>,
     /// Every property's verdict so far.
     pub properties: Vec<VerdictView>,
+}
+
+/// How it stands with the proof that reduced states tell the truth about all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum CertificateView {
+    /// There is more to compare.
+    Pending,
+    /// They do.
+    Sound {
+        /// Pairs that were compared: a state of an actor, and the reduced one that stands for it.
+        compared: u64,
+    },
+    /// They don't, so that nothing is known.
+    Refuted {
+        /// One sentence: who would have done what.
+        why: String,
+    },
 }
 
 /// Whether a check goes on, and if not, why.

@@ -95,3 +95,59 @@ fn a_discovery_is_opened_in_its_own_configuration() {
     assert_eq!(steps.len(), 9);
     assert_eq!(steps[8].marks, [Mark::ValueChosen]);
 }
+
+#[test]
+fn a_reduced_check_never_claims_to_have_seen_every_state() {
+    let mut lab = Lab::new();
+    let options = CheckOptions { reduce: true, ..CheckOptions::default() };
+    let mut events = lab.handle(Command::CheckStart { run: 1, options });
+    loop {
+        let Some(Event::Check(view)) = events.pop() else { panic!("{events:?}") };
+        let certificate = view.certificate.expect("it is reduced");
+        let texts: Vec<_> = view.properties.iter().map(|property| property.text.as_str()).collect();
+        if view.status == CheckStatus::Running {
+            assert_eq!(texts, ["Checking"; 2], "nothing is told without a certificate");
+            events = lab.handle(Command::CheckAdvance { run: 1, budget: 10 });
+            continue;
+        }
+        assert_eq!(certificate, CertificateView::Sound { compared: 913 });
+        assert_eq!(
+            view.summary,
+            "Reduced, certified: 1,186 reduced states stand for all, as 913 comparisons with full ones prove."
+        );
+        assert_eq!(
+            texts,
+            ["Holds - reduced, certified: 1,186 reduced states stand for all", "Found - shortest: 8 steps"]
+        );
+        return;
+    }
+}
+
+#[test]
+fn a_check_that_cannot_be_started_leaves_the_one_before() {
+    let mut lab = Lab::new();
+    lab.handle(Command::CheckStart { run: 1, options: CheckOptions::default() });
+    let refused = |options| match lab.handle(Command::CheckStart { run: 2, options }).pop() {
+        Some(Event::Failed { message }) => message,
+        other => panic!("{other:?}"),
+    };
+    let [depth, states, memory] = [[Some(0), None, None], [None, Some(0), None], [None, None, Some(0)]].map(
+        |[depth_max, states_max, memory_max]| CheckOptions {
+            depth_max,
+            states_max,
+            memory_max,
+            ..CheckOptions::default()
+        },
+    );
+    let walks = CheckOptions { strategy: StrategyName::RandomWalks, reduce: true, ..CheckOptions::default() };
+    assert_eq!(
+        [depth, states, memory, walks].map(refused),
+        [
+            "The depth bound is 0, and must be at least 1.",
+            "The bound on states is 0, and must be at least 1.",
+            "The bound on memory is 0, and must be at least 1.",
+            "This can't be checked on reduced states: random walks never come to an end.",
+        ]
+    );
+    assert_eq!(lab.handle(Command::CheckAdvance { run: 1, budget: 1 }).len(), 1);
+}

@@ -2,8 +2,9 @@
 #![allow(dead_code)] // each test takes what it needs
 
 use paxos_lab::checker::{Bounds, Options, Search, Space, Status, Strategy};
-use paxos_lab::lab::{Command, Event, Lab};
+use paxos_lab::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab};
 use paxos_lab::model::{PaxosModel, PaxosModelCfg};
+use serde::Deserialize;
 use std::fmt::Write;
 
 /// Commands that touch every part of the protocol.
@@ -27,18 +28,59 @@ pub(crate) fn answers() -> String {
     text
 }
 
-/// How a check of the user's setting ends.
-pub(crate) fn users_check() -> (u64, u64, u32, Vec<String>) {
-    let mut lab = Lab::new();
-    let mut events = lab.handle(serde_json::from_str(r#"{"type":"checkStart","run":1,"options":{}}"#).unwrap());
-    loop {
-        let Some(Event::Check(view)) = events.pop() else { panic!("a check answers with how it stands") };
-        if serde_json::to_value(view.status).unwrap() != "running" {
-            let texts = view.properties.into_iter().map(|property| property.text).collect();
-            return (view.generated, view.unique, view.depth, texts);
+/// Settings and orders of every kind, each to be checked.
+const CHECKS: &str = include_str!("../wire/checks.jsonl");
+
+#[derive(Deserialize)]
+struct CheckLine {
+    config: PaxosModelCfg,
+    options: CheckOptions,
+}
+
+/// How the checks end, natively and in wasm the same: the last view of each, and the actions of its discoveries.
+pub(crate) fn verdicts() -> String {
+    let mut text = String::new();
+    for line in CHECKS.lines() {
+        let CheckLine { config, options } = serde_json::from_str(line).expect("a check");
+        let mut lab = Lab::new();
+        lab.handle(Command::Configure { config });
+        let mut view = checked(lab.handle(Command::CheckStart { run: 1, options }));
+        while view.status == CheckStatus::Running {
+            view = checked(lab.handle(Command::CheckAdvance { run: 1, budget: 5_000 }));
         }
-        events = lab.handle(Command::CheckAdvance { run: 1, budget: 500 });
+        view.bytes = 0;
+        writeln!(text, "> {line}\n{}", serde_json::to_string(&view).expect("plain data")).unwrap();
+        for (property, verdict) in (0..).zip(&view.properties) {
+            if verdict.steps.is_some() {
+                let events = lab.handle(Command::OpenDiscovery { run: 1, property });
+                writeln!(text, "{}: {:?}", verdict.name, actions(&events)).unwrap();
+            }
+        }
     }
+    text
+}
+
+fn checked(mut events: Vec<Event>) -> CheckView {
+    match events.pop() {
+        Some(Event::Check(view)) => view,
+        other => panic!("a check answers with how it stands, not {other:?}"),
+    }
+}
+
+fn actions(events: &[Event]) -> Vec<u32> {
+    let steps = events.iter().find_map(|event| match event {
+        Event::Trace { steps, .. } => Some(steps.iter().filter_map(|step| step.action).collect()),
+        _ => None,
+    });
+    steps.expect("a discovery opens as a trace")
+}
+
+/// Says where two texts differ first.
+pub(crate) fn assert_same_lines(said: &str, expected: &str) {
+    for (place, (said, expected)) in said.lines().zip(expected.lines()).enumerate() {
+        assert_eq!(said, expected, "line {}", place + 1);
+    }
+    assert_eq!(said.lines().count(), expected.lines().count());
 }
 
 pub(crate) fn model(config: PaxosModelCfg) -> PaxosModel {

@@ -8,10 +8,11 @@ export type Config = Required<PaxosModelCfg>;
 
 /** Most steps of one bounded simulation; the lab holds runs of 5,000. */
 export const BOUND_MAX = 2_000;
-/** About what fits into the 4 GiB of a tab's wasm memory, at 180 bytes a state and room for tables to double. */
-export const STATES_MAX = 10_000_000;
+/** Megabytes for states when nothing else is said, some 60,000,000 of them, and the most that fits into a tab's 4 GiB with all else. */
+export const MEMORY_USUAL = 2_000;
+const MEMORY_MAX = 3_500;
 /** What the lab can be asked for. */
-const DEPTH_MAX = 0xffff_ffff;
+const BOUND_ON_CHECK_MAX = 0xffff_ffff;
 export const SEED_MAX = 0xffff_ffff;
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
@@ -46,6 +47,8 @@ export interface CheckForm {
   strategy: "breadthFirst" | "depthFirst" | "randomWalks";
   depthMax: string;
   statesMax: string;
+  memoryMax: string;
+  reduce: boolean;
 }
 
 export interface State {
@@ -125,7 +128,7 @@ export const initial: State = {
   playing: false,
   editing: false,
   notice: undefined,
-  checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "" },
+  checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "", memoryMax: "", reduce: false },
   check: undefined,
   nextRun: 1,
   recovering: false,
@@ -261,15 +264,20 @@ function leaving(state: State, text: string): Partial<State> {
 }
 
 function startCheck(state: State, at: number): Update {
-  const bounds = [bound("depth", state.checkForm.depthMax, DEPTH_MAX), bound("states", state.checkForm.statesMax, STATES_MAX)];
+  const form = state.checkForm;
+  const bounds = [
+    bound("bound on depth", form.depthMax, BOUND_ON_CHECK_MAX),
+    bound("bound on states", form.statesMax, BOUND_ON_CHECK_MAX),
+    bound("bound on memory in megabytes", form.memoryMax, MEMORY_MAX),
+  ];
   const wrong = bounds.find((b) => typeof b === "string");
   if (typeof wrong === "string") return { state: { ...state, notice: { tone: "trouble", text: wrong } }, orders: [] };
-  const [depthMax, statesMax] = bounds as (number | undefined)[];
-  const options: CheckOptions = { strategy: state.checkForm.strategy, seed: state.seed, depthMax, statesMax: statesMax ?? STATES_MAX, exhaustive: false };
+  const [depthMax, statesMax, memoryMax = MEMORY_USUAL] = bounds as (number | undefined)[];
+  const options: CheckOptions = { strategy: form.strategy, seed: state.seed, depthMax, statesMax, memoryMax, reduce: form.reduce && form.strategy !== "randomWalks", exhaustive: false };
   const config = state.config;
   if (!config) return { state, orders: [] };
   const run = state.nextRun;
-  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, bytes: 0, properties: [] };
+  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, bytes: 0, certificate: undefined, properties: [] };
   return {
     state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, view, paused: false, startedAt: at, elapsed: 0, toldAt: at } },
     orders: [{ type: "command", command: { type: "checkStart", run, options } }],
@@ -281,7 +289,7 @@ function bound(what: string, text: string, max: number): number | undefined | st
   if (text.trim() === "") return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-  return `The bound on ${what} is "${text.slice(0, 20)}", and must be a whole number from 1 to ${max.toLocaleString("en-US")}, or empty.`;
+  return `The ${what} is "${text.slice(0, 20)}", and must be a whole number from 1 to ${max.toLocaleString("en-US")}, or empty.`;
 }
 
 function heard(state: State, event: LabEvent, at: number): Update {

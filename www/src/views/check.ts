@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { VerdictView } from "../../generated/paxos_lab";
-import { STATES_MAX } from "../store.ts";
+import { MEMORY_USUAL } from "../store.ts";
 import type { Check, CheckForm, Message, State } from "../store.ts";
 import { bytes, count, many, NETWORKS, seconds } from "./words.ts";
 
@@ -41,6 +41,7 @@ export function checkView(state: State, now: () => number, dispatch: Dispatch): 
 function fields(form: CheckForm, dispatch: Dispatch): TemplateResult {
   const changed = (part: Partial<CheckForm>) => dispatch({ type: "checkForm", form: { ...form, ...part } });
   const text = (event: Event) => (event.target as HTMLInputElement).value;
+  const walks = form.strategy === "randomWalks";
   return html`
     <label class="wide">order
       <select aria-label="Strategy" @change=${(event: Event) => changed({ strategy: text(event) as CheckForm["strategy"] })}>
@@ -48,14 +49,19 @@ function fields(form: CheckForm, dispatch: Dispatch): TemplateResult {
       </select>
     </label>
     <label>depth at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on depth" .value=${form.depthMax} @change=${(event: Event) => changed({ depthMax: text(event) })}></label>
-    <label>states at most <input inputmode="numeric" placeholder=${count(STATES_MAX)} aria-label="Bound on states" .value=${form.statesMax} @change=${(event: Event) => changed({ statesMax: text(event) })}></label>
+    <label>states at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on states" .value=${form.statesMax} @change=${(event: Event) => changed({ statesMax: text(event) })}></label>
+    <label>MB at most <input inputmode="numeric" placeholder=${count(MEMORY_USUAL)} aria-label="Bound on memory in megabytes" .value=${form.memoryMax} @change=${(event: Event) => changed({ memoryMax: text(event) })}></label>
+    <label class="wide tick" title="Leaves out of a state what makes no difference any more, and proves that it doesn't">
+      <input type="checkbox" aria-label="Reduced states" .checked=${form.reduce && !walks} ?disabled=${walks} @change=${(event: Event) => changed({ reduce: (event.target as HTMLInputElement).checked })}>
+      ${walks ? "reduced states can't be certified by random walks, which never come to an end" : "reduced states, certified: far fewer, with a proof that the answers are the same"}
+    </label>
   `;
 }
 
 function result(check: Check, dispatch: Dispatch): TemplateResult {
   const { view, config } = check;
   const rate = check.elapsed > 0 ? view.generated / (check.elapsed / 1000) : 0;
-  const status = view.status === "running" ? (check.paused ? "Paused" : "Checking") : view.summary;
+  const status = view.status === "running" ? (check.paused ? "Paused" : view.summary || "Checking") : view.summary;
   const number = (name: string, value: string) => html`<div data-number=${name}><dt>${name}</dt><dd>${value}</dd></div>`;
   return html`
     <section class="result" data-status=${view.status}>
@@ -63,11 +69,12 @@ function result(check: Check, dispatch: Dispatch): TemplateResult {
       <p class="summary">${status}</p>
       ${view.status === "running" ? html`<div class="bar" data-paused=${check.paused ? "yes" : "no"}><i></i></div>` : nothing}
       <dl class="numbers">
-        ${number("unique", count(view.unique))}
+        ${number(view.certificate ? "unique, reduced" : "unique", count(view.unique))}
         ${number("generated", count(view.generated))}
         ${number("depth", count(view.depth))}
         ${number("frontier", count(view.frontier))}
         ${number("states a second", count(Math.round(rate)))}
+        ${view.certificate?.type === "sound" ? number("compared", count(view.certificate.compared)) : nothing}
         ${number("memory", bytes(view.bytes))}
         ${number("time", seconds(check.elapsed))}
       </dl>

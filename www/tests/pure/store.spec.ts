@@ -128,7 +128,7 @@ test("a check of every state ends in its two verdicts", async () => {
 
 test("a bounded check claims no more than it saw", async () => {
   const bench = await Bench.open();
-  bench.say({ type: "checkForm", form: { strategy: "breadthFirst", depthMax: "5", statesMax: "" } }).say({ type: "check", at: 0 }).finishCheck();
+  bench.say({ type: "checkForm", form: { ...bench.state.checkForm, depthMax: "5" } }).say({ type: "check", at: 0 }).finishCheck();
   expect(bench.state.check!.view.status).toBe("bounded");
   expect(bench.state.check!.view.properties.map((p) => p.verdict)).toEqual(["bounded", "bounded"]);
 });
@@ -136,10 +136,19 @@ test("a bounded check claims no more than it saw", async () => {
 test("a bound that is none is refused, and nothing is checked", async () => {
   const bench = await Bench.open();
   for (const depthMax of ["-1", "0", "two", "1.5"]) {
-    bench.say({ type: "checkForm", form: { strategy: "breadthFirst", depthMax, statesMax: "" } }).say({ type: "check", at: 0 });
+    bench.say({ type: "checkForm", form: { ...bench.state.checkForm, depthMax } }).say({ type: "check", at: 0 });
     expect(bench.state.check).toBeUndefined();
     expect(bench.state.notice!.text).toContain(`The bound on depth is "${depthMax}"`);
   }
+});
+
+test("a check has a bound on memory even when none is typed in, and none past what a tab has", async () => {
+  const bench = await Bench.open();
+  bench.say({ type: "checkForm", form: { ...bench.state.checkForm, memoryMax: "4000" } }).say({ type: "check", at: 0 });
+  expect(bench.state.notice!.text).toBe('The bound on memory in megabytes is "4000", and must be a whole number from 1 to 3,500, or empty.');
+  const started = update(bench.state, { type: "checkForm", form: { ...bench.state.checkForm, memoryMax: "" } }).state;
+  const orders = update(started, { type: "check", at: 0 }).orders;
+  expect(orders).toMatchObject([{ command: { type: "checkStart", options: { memoryMax: 2_000, reduce: false } } }]);
 });
 
 test("an opened discovery stands at its start, and its last step makes the property true", async () => {

@@ -88,13 +88,21 @@ export class LabPage {
     if (change.clients) await form.getByLabel("clients").selectOption(change.clients);
     if (change.network) await form.getByLabel("network").selectOption(change.network);
     if (change.crashes) await form.getByLabel("crashes at the same time").selectOption(change.crashes);
-    if (change.lossy) await form.getByLabel("messages may be lost").check();
+    if (change.lossy !== undefined) await form.getByLabel("messages may be lost").setChecked(change.lossy);
     await form.getByRole("button", { name: "Start anew" }).click();
     await expect(form).toBeHidden();
   }
 
-  async check(bounds: { depth?: number; states?: number } = {}): Promise<void> {
+  /** A check with no end in sight: six clients, and any message may be lost. */
+  async checkWithoutEnd(): Promise<void> {
+    await this.settings({ clients: "6", lossy: true });
+    await this.check();
+    await expect.poll(() => this.unique()).toBeGreaterThan(100);
+  }
+
+  async check(bounds: { depth?: number; states?: number; megabytes?: number } = {}): Promise<void> {
     await this.tab("Check");
+    if (bounds.megabytes !== undefined) await this.fill("Bound on memory in megabytes", bounds.megabytes);
     if (bounds.depth !== undefined) await this.fill("Bound on depth", bounds.depth);
     if (bounds.states !== undefined) await this.fill("Bound on states", bounds.states);
     await this.button("Check").click();
