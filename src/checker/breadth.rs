@@ -5,8 +5,10 @@ use super::parents::Parents;
 use super::space::Space;
 use super::states::{Block, States, TooNarrow, repacked};
 use super::tally::{Discovery, Path, Tally};
+use super::together::Part;
 use super::visited::Inserted;
 use super::{Status, Why};
+use std::ops::Range;
 
 /// Successors that are looked up together. As many as keep the memory busy, and few enough to stay in the nearest cache.
 const BLOCK: usize = 64;
@@ -14,12 +16,16 @@ const BLOCK: usize = 64;
 /// The order of a breadth-first search.
 pub(super) struct Breadth<const W: usize> {
     /// The states of the depth that is being expanded, and how many of them are.
-    level: Vec<Packed<W>>,
-    at: usize,
+    pub(super) level: Vec<Packed<W>>,
+    pub(super) at: usize,
     depth: u32,
     next: Vec<Packed<W>>,
     parents: Parents,
-    block: Block<W>,
+    pub(super) block: Block<W>,
+    /// What several threads work on.
+    pub(super) parts: Vec<Part<W>>,
+    /// How far the state that is being expanded is ahead of what was taken in, beside the block.
+    pub(super) ahead: usize,
 }
 
 impl<const W: usize> Breadth<W> {
@@ -33,12 +39,24 @@ impl<const W: usize> Breadth<W> {
             next: Vec::new(),
             parents,
             block: Block::new(),
+            parts: Vec::new(),
+            ahead: 0,
         }
+    }
+
+    /// States that were found.
+    pub(super) fn found(&self) -> usize {
+        self.parents.found_len()
+    }
+
+    /// States of this depth that are still to be expanded.
+    pub(super) fn left(&self) -> usize {
+        self.level.len() - self.at
     }
 
     /// States known and not yet expanded.
     pub(super) fn frontier(&self) -> usize {
-        self.level.len() - self.at + self.next.len()
+        self.left() + self.next.len()
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -52,7 +70,7 @@ impl<const W: usize> Breadth<W> {
 
     /// The way to the state that is being expanded.
     pub(super) fn expanding(&self) -> Path {
-        self.way_to(self.parents.expanded_len() + self.block.ends.len())
+        self.way_to(self.parents.expanded_len() + self.block.ends.len() + self.ahead)
     }
 
     /// Expands at most `budget` states.
@@ -91,7 +109,7 @@ impl<const W: usize> Breadth<W> {
     }
 
     /// Goes on to the next depth when this one is done, unless the bound forbids it.
-    fn go_deeper(&mut self, tally: &mut Tally) {
+    pub(super) fn go_deeper(&mut self, tally: &mut Tally) {
         if self.at == self.level.len() {
             self.level.clear();
             self.at = 0;
@@ -107,40 +125,59 @@ impl<const W: usize> Breadth<W> {
 
     /// Takes in what was expanded: a state after another, so that a bound ends the search where it would without blocks.
     fn take<S: Space>(&mut self, space: &S, states: &mut States<W>, tally: &mut Tally) -> Result<(), Status> {
-        let Breadth { level, at, depth, next, parents, block } = self;
         let bounds = tally.bounds();
-        let room = block.successors.len();
-        let frontier = (level.capacity() + next.capacity()) * size_of::<Packed<W>>();
-        states.prepare(block, bounds, |states| {
-            (states.visited.bytes() + frontier + parents.bytes()) as u64 + space.bytes()
-        })?;
-        next.try_reserve(room).map_err(|_| Status::Stopped(Why::Memory))?;
-        parents.reserve(room).map_err(|_| Status::Stopped(Why::Memory))?;
+        let mut block = std::mem::replace(&mut self.block, Block::new());
+        let beside = self.bytes() as u64 + space.bytes();
+        states.prepare(&mut block, bounds, |states| states.visited.bytes() as u64 + beside)?;
+        self.reserve(block.successors.len())?;
         let mut start = 0;
         for &end in &block.ends {
-            let mut children = 0;
-            for (which, index) in (0..).zip(start..end) {
-                tally.generated += 1;
-                if states.insert(block, index, bounds)? == Inserted::Known {
-                    continue;
-                }
-                let state = &block.successors[index];
-                next.push(*state);
-                parents.found(which);
-                children += 1;
-                tally.depth = *depth + 1;
-                if tally.is_watching(space.alarms()) {
-                    let found = states.visited.len() - 1;
-                    tally.check(space, &states.row(state), || Discovery::At { state: found, steps: *depth });
-                }
-            }
-            parents.expanded(children);
+            let is_new = |states: &mut States<W>, at| Ok(states.insert(&block, at, bounds)? == Inserted::New);
+            self.take_state(&block.successors, start..end, space, states, tally, is_new)?;
             start = end;
-            *at += 1;
             if tally.is_decided() {
                 break;
             }
         }
+        self.block = block;
+        Ok(())
+    }
+
+    /// Makes room for so many states more.
+    pub(super) fn reserve(&mut self, more: usize) -> Result<(), Status> {
+        self.next.try_reserve(more).map_err(|_| Status::Stopped(Why::Memory))?;
+        self.parents.reserve(more).map_err(|_| Status::Stopped(Why::Memory))
+    }
+
+    /// Takes in one state's successors, as far as they're new.
+    #[inline]
+    pub(super) fn take_state<S: Space>(
+        &mut self,
+        successors: &[Packed<W>],
+        span: Range<usize>,
+        space: &S,
+        states: &mut States<W>,
+        tally: &mut Tally,
+        mut is_new: impl FnMut(&mut States<W>, usize) -> Result<bool, Status>,
+    ) -> Result<(), Status> {
+        let mut children = 0;
+        for (which, at) in (0..).zip(span) {
+            tally.generated += 1;
+            if !is_new(states, at)? {
+                continue;
+            }
+            let state = successors[at];
+            self.next.push(state);
+            self.parents.found(which);
+            children += 1;
+            tally.depth = self.depth + 1;
+            if tally.is_watching(space.alarms()) {
+                let discovery = || Discovery::At { state: self.parents.found_len() - 1, steps: self.depth };
+                tally.check(space, &states.row(&state), discovery);
+            }
+        }
+        self.parents.expanded(children);
+        self.at += 1;
         Ok(())
     }
 
@@ -153,6 +190,8 @@ impl<const W: usize> Breadth<W> {
             next: again(self.next),
             parents: self.parents,
             block: Block::new(),
+            parts: Vec::new(),
+            ahead: 0,
         }
     }
 }

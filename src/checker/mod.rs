@@ -22,6 +22,7 @@ mod search;
 mod space;
 mod states;
 mod tally;
+mod together;
 mod visited;
 mod walks;
 mod whole;
@@ -30,6 +31,7 @@ pub use actors::{Actors, Certificate, Hint, IsDead, Reads, Simpler};
 pub use layout::{COLUMNS_MAX, Row};
 pub use search::{BITS_MAX, Panicked, Search};
 pub use space::{Sink, Space};
+pub use together::{Job, Threads};
 pub use whole::Whole;
 
 use stateright::Expectation;

@@ -28,6 +28,11 @@ impl Parents {
         self.children.push(children);
     }
 
+    /// How many states were found.
+    pub(super) fn found_len(&self) -> usize {
+        self.which.bytes.len()
+    }
+
     /// How many states were expanded.
     pub(super) fn expanded_len(&self) -> usize {
         self.children.bytes.len()

@@ -7,6 +7,7 @@ use super::layout::{COLUMNS_MAX, Layout, Row};
 use super::space::{Sink, Space};
 use super::states::{States, TooNarrow};
 use super::tally::{Discovery, Path, Tally};
+use super::together::Threads;
 use super::walks::Walks;
 use super::{Bound, Certificate, Options, Progress, PropertyVerdict, Status, Strategy, Unsupported, Verdict, Why};
 use stateright::{Expectation, Model};
@@ -49,6 +50,15 @@ pub struct Panicked {
 /// A search whose states have so many words as the implementor says.
 trait Engine<S: Space> {
     fn advance(&mut self, space: &mut S, tally: &mut Tally, budget: &mut usize) -> Result<(), TooNarrow>;
+    fn advance_with(
+        &mut self,
+        threads: &dyn Threads,
+        space: &mut S,
+        tally: &mut Tally,
+        budget: &mut usize,
+    ) -> Result<(), TooNarrow>
+    where
+        S: Sync;
     fn unique(&self) -> usize;
     fn frontier(&self) -> usize;
     fn bytes(&self) -> usize;
@@ -115,6 +125,22 @@ impl<S: Space> Search<S> {
 
     /// Expands at most `budget` states (takes as many steps, in random walks), and tells how far it is.
     pub fn advance(&mut self, budget: u32) -> Progress {
+        self.go_on(budget, |engine, space, tally, left| engine.advance(space, tally, left))
+    }
+
+    /// As [`Search::advance`], on several threads if the order is breadth-first. What comes of it is the same.
+    pub fn advance_with(&mut self, threads: &dyn Threads, budget: u32) -> Progress
+    where
+        S: Sync,
+    {
+        self.go_on(budget, |engine, space, tally, left| engine.advance_with(threads, space, tally, left))
+    }
+
+    fn go_on(
+        &mut self,
+        budget: u32,
+        advance: impl Fn(&mut dyn Engine<S>, &mut S, &mut Tally, &mut usize) -> Result<(), TooNarrow>,
+    ) -> Progress {
         let mut left = budget as usize;
         while left > 0 && self.tally.status.is_running() {
             let is_to_certify = self.is_searched() && self.certificate == Some(Certificate::Pending);
@@ -125,7 +151,7 @@ impl<S: Space> Search<S> {
                     *certificate = space.certify(&mut left);
                     return Ok(());
                 }
-                engine.advance(space, tally, &mut left)
+                advance(&mut **engine, space, tally, &mut left)
             };
             // The search isn't gone on with after a panic, so it doesn't matter in what state that left it.
             match panic::catch_unwind(AssertUnwindSafe(work)) {
@@ -232,6 +258,7 @@ impl<S: Space> Search<S> {
             state = self.space.model().next_state(&state, actions.swap_remove(index as usize))?;
             indices.push(index);
             let mut rows = Rows { from: row, to: row, all: Vec::new() };
+            self.space.work_out(&row);
             self.space.successors(&row, &mut rows);
             row = rows.all[successor as usize];
         }
@@ -304,8 +331,28 @@ impl<S: Space, const W: usize> Engine<S> for Words<W> {
         }
     }
 
+    fn advance_with(
+        &mut self,
+        threads: &dyn Threads,
+        space: &mut S,
+        tally: &mut Tally,
+        budget: &mut usize,
+    ) -> Result<(), TooNarrow>
+    where
+        S: Sync,
+    {
+        match &mut self.order {
+            Order::Breadth(order) => order.advance_with(threads, space, &mut self.states, tally, budget),
+            _ => self.advance(space, tally, budget),
+        }
+    }
+
     fn unique(&self) -> usize {
-        self.states.visited.len()
+        match &self.order {
+            // What lies behind the state that decided everything was inserted, but isn't counted.
+            Order::Breadth(order) => order.found(),
+            _ => self.states.visited.len(),
+        }
     }
 
     fn frontier(&self) -> usize {

@@ -25,8 +25,12 @@ pub trait Space {
     /// The initial states within the model's boundary.
     fn initial(&mut self) -> Vec<Row>;
 
-    /// Tells all states that follow one, those within the model's boundary, always in the same order.
-    fn successors(&mut self, row: &Row, sink: &mut impl Sink);
+    /// Tells all states that follow one, those within the model's boundary, always in the same order. False if something has to be
+    /// worked out first; then what the sink was told is void.
+    fn successors(&self, row: &Row, sink: &mut impl Sink) -> bool;
+
+    /// Works out all that [`Space::successors`] has to look up for this row.
+    fn work_out(&mut self, row: &Row);
 
     /// The action that leads to the successor that [`Space::successors`] tells as this one, counted from 0, by its index among the
     /// model's actions of `state`, which is the row's own, or one that a reduced row stands for. `None` if it isn't among them.

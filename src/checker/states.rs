@@ -41,11 +41,19 @@ impl<const W: usize> Block<W> {
     }
 }
 
-struct Packer<'a, const W: usize> {
+/// Packs successors of a state.
+pub(super) struct Packer<'a, const W: usize> {
     layout: &'a Layout,
     from: Packed<W>,
     to: Packed<W>,
     out: &'a mut Vec<Packed<W>>,
+}
+
+impl<'a, const W: usize> Packer<'a, W> {
+    #[inline]
+    pub(super) fn new(layout: &'a Layout, state: &Packed<W>, out: &'a mut Vec<Packed<W>>) -> Self {
+        Packer { layout, from: *state, to: *state, out }
+    }
 }
 
 impl<const W: usize> Sink for Packer<'_, W> {
@@ -79,8 +87,13 @@ impl<const W: usize> States<W> {
     ) -> Result<(), TooNarrow> {
         let before = block.successors.len();
         let row = self.layout.row(state);
-        let mut packer = Packer { layout: &self.layout, from: *state, to: *state, out: &mut block.successors };
-        space.successors(&row, &mut packer);
+        let mut packer = Packer::new(&self.layout, state, &mut block.successors);
+        if space.successors(&row, &mut packer) {
+            block.ends.push(block.successors.len());
+            return Ok(());
+        }
+        block.successors.truncate(before);
+        space.work_out(&row);
         if space.revision() != self.revision {
             if !(0..space.columns()).all(|column| self.layout.fits(column, space.count(column))) {
                 block.successors.truncate(before);
@@ -88,6 +101,8 @@ impl<const W: usize> States<W> {
             }
             self.revision = space.revision();
         }
+        let mut packer = Packer::new(&self.layout, state, &mut block.successors);
+        space.successors(&row, &mut packer);
         block.ends.push(block.successors.len());
         Ok(())
     }

@@ -76,6 +76,48 @@ impl Hashed {
     }
 }
 
+/// Some of the tables.
+pub(super) struct Owner<'a, const W: usize> {
+    first: usize,
+    tables: &'a mut [Table<W>],
+}
+
+impl<const W: usize> Owner<'_, W> {
+    /// Whether a state lies in its tables.
+    #[inline]
+    pub(super) fn has(&self, hash: Hashed) -> bool {
+        hash.table().wrapping_sub(self.first) < self.tables.len()
+    }
+
+    /// Makes room for one of its states, if that's needed.
+    ///
+    /// # Errors
+    /// If there's no memory; the table stays as it is.
+    #[inline]
+    pub(super) fn make_room(&mut self, hash: Hashed) -> Result<(), TryReserveError> {
+        let table = &mut self.tables[hash.table() - self.first];
+        while table.is_full() {
+            table.resize(grown(table.homes))?;
+        }
+        Ok(())
+    }
+
+    /// As [`Visited::look`].
+    #[inline]
+    pub(super) fn look(&self, hash: Hashed) -> (Home, Packed<W>) {
+        self.tables[hash.table() - self.first].look(hash)
+    }
+
+    /// As [`Visited::insert`].
+    ///
+    /// # Errors
+    /// If there's no spare place left, and no memory for another.
+    #[inline]
+    pub(super) fn insert(&mut self, state: &Packed<W>, home: Home) -> Result<Inserted, TryReserveError> {
+        self.tables[home.table - self.first].insert(state, home.place)
+    }
+}
+
 impl<const W: usize> Visited<W> {
     pub(super) fn new() -> Self {
         Visited { tables: (0..1 << TABLE_BITS).map(|_| Table::new()).collect(), len: 0 }
@@ -92,8 +134,8 @@ impl<const W: usize> Visited<W> {
     /// If the state's table should grow before it takes more: the bytes that this takes.
     #[inline]
     pub(super) fn growth(&self, hash: Hashed) -> Option<usize> {
-        let Table { homes, len, .. } = self.tables[hash.table()];
-        (len >= homes / 16 * 13).then(|| (grown(homes) - homes) * size_of::<Packed<W>>())
+        let table = &self.tables[hash.table()];
+        table.is_full().then(|| (grown(table.homes) - table.homes) * size_of::<Packed<W>>())
     }
 
     /// Makes room in the state's table.
@@ -109,9 +151,7 @@ impl<const W: usize> Visited<W> {
     /// answer for all of them at once.
     #[inline]
     pub(super) fn look(&self, hash: Hashed) -> (Home, Packed<W>) {
-        let table = &self.tables[hash.table()];
-        let place = hash.home(table.homes);
-        (Home { table: hash.table(), place }, table.places[place])
+        self.tables[hash.table()].look(hash)
     }
 
     /// Whether a state is there.
@@ -127,25 +167,18 @@ impl<const W: usize> Visited<W> {
     /// If there's no spare place left, and no memory for another.
     #[inline]
     pub(super) fn insert(&mut self, state: &Packed<W>, home: Home) -> Result<Inserted, TryReserveError> {
-        let table = &mut self.tables[home.table];
-        let mut at = home.place;
-        loop {
-            let Some(place) = table.places.get_mut(at) else {
-                table.places.try_reserve(1)?;
-                table.places.push([0; W]);
-                continue;
-            };
-            if *place == *state {
-                return Ok(Inserted::Known);
-            }
-            if *place == [0; W] {
-                *place = *state;
-                table.len += 1;
-                self.len += 1;
-                return Ok(Inserted::New);
-            }
-            at += 1;
-        }
+        let inserted = self.tables[home.table].insert(state, home.place)?;
+        self.len += usize::from(inserted == Inserted::New);
+        Ok(inserted)
+    }
+
+    /// Lends the tables to so many owners at most, each of whom can insert without the others; then calls on them.
+    pub(super) fn share<T>(&mut self, owners: usize, call: impl FnOnce(Vec<Owner<'_, W>>) -> T) -> T {
+        let each = self.tables.len().div_ceil(owners);
+        let shares = (0..).zip(self.tables.chunks_mut(each));
+        let called = call(shares.map(|(index, tables)| Owner { first: index * each, tables }).collect());
+        self.len = self.tables.iter().map(|table| table.len).sum();
+        called
     }
 
     /// Every state, in no order that matters.
@@ -157,6 +190,39 @@ impl<const W: usize> Visited<W> {
 impl<const W: usize> Table<W> {
     fn new() -> Self {
         Table { places: vec![[0; W]; HOMES_MIN + SPARE], homes: HOMES_MIN, len: 0 }
+    }
+
+    /// Whether it should grow before it takes more.
+    #[inline]
+    fn is_full(&self) -> bool {
+        self.len >= self.homes / 4 * 3
+    }
+
+    #[inline]
+    fn look(&self, hash: Hashed) -> (Home, Packed<W>) {
+        let place = hash.home(self.homes);
+        (Home { table: hash.table(), place }, self.places[place])
+    }
+
+    #[inline]
+    fn insert(&mut self, state: &Packed<W>, home: usize) -> Result<Inserted, TryReserveError> {
+        let mut at = home;
+        loop {
+            let Some(place) = self.places.get_mut(at) else {
+                self.places.try_reserve(1)?;
+                self.places.push([0; W]);
+                continue;
+            };
+            if *place == *state {
+                return Ok(Inserted::Known);
+            }
+            if *place == [0; W] {
+                *place = *state;
+                self.len += 1;
+                return Ok(Inserted::New);
+            }
+            at += 1;
+        }
     }
 
     /// Sweeps from the end, one row of neighbouring places after another: all of a row's new homes lie at or behind its old places,
@@ -194,7 +260,7 @@ impl<const W: usize> Table<W> {
 }
 
 fn grown(homes: usize) -> usize {
-    homes / 2 * 3
+    homes * 2
 }
 
 #[cfg(test)]

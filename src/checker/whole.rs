@@ -11,6 +11,8 @@ pub struct Whole<M: Model> {
     model: M,
     states: Numbered<M::State>,
     attempt: Option<u32>,
+    /// The state whose successors were worked out last, and they.
+    worked_out: Option<(u32, Vec<u32>)>,
 }
 
 impl<M> Whole<M>
@@ -20,7 +22,7 @@ where
 {
     /// The states of a model.
     pub fn new(model: M) -> Self {
-        Whole { model, states: Numbered::default(), attempt: None }
+        Whole { model, states: Numbered::default(), attempt: None, worked_out: None }
     }
 
     fn row(&mut self, state: M::State) -> Row {
@@ -79,12 +81,19 @@ where
         states.into_iter().map(|state| self.row(state)).collect()
     }
 
-    fn successors(&mut self, row: &Row, sink: &mut impl Sink) {
-        for (_, next) in self.steps(row) {
-            let next = self.states.number(next);
+    fn successors(&self, row: &Row, sink: &mut impl Sink) -> bool {
+        let Some((_, successors)) = self.worked_out.as_ref().filter(|(state, _)| *state == row[0]) else { return false };
+        for &next in successors {
             sink.change(0, row[0], next);
             sink.done();
         }
+        true
+    }
+
+    fn work_out(&mut self, row: &Row) {
+        let steps = self.steps(row);
+        let successors = steps.into_iter().map(|(_, next)| self.states.number(next)).collect();
+        self.worked_out = Some((row[0], successors));
     }
 
     fn action_index(&mut self, row: &Row, successor: usize, _: &M::State) -> Option<u32> {

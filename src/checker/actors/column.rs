@@ -24,10 +24,10 @@ pub(super) struct Column<A: Actor> {
     components: Numbered<Component>,
     /// Envelopes that are sent at once, in their order.
     parcels: Numbered<Box<[u32]>>,
-    /// By component and parcel: what the component becomes.
-    arrivals: Pairs,
-    /// By component: its place among the moves.
-    moves_of: Vec<Range>,
+    /// By component: what was worked out of it.
+    known: Vec<Known>,
+    /// By component and parcel: what the component becomes, as far as there was no room for it beside the component.
+    more_arrivals: Pairs,
     moves: Vec<Move>,
     /// By move: what it is, which is asked for when a path is told.
     events: Vec<Event>,
@@ -44,14 +44,18 @@ pub(super) struct Component {
     inbox: u32,
 }
 
+/// What was worked out of a component. Nearly all of it lies together, as components that are met together are numbered together.
 #[derive(Clone, Copy)]
-struct Range {
-    start: u32,
-    end: u32,
+struct Known {
+    /// Its places among the moves.
+    moves: (u32, u32),
+    /// The parcels that arrived first, and what the component then becomes.
+    arrivals: [(u32, u32); 2],
 }
 
 /// Nothing is known yet.
 const UNKNOWN: u32 = u32::MAX;
+const NOTHING: Known = Known { moves: (UNKNOWN, UNKNOWN), arrivals: [(UNKNOWN, UNKNOWN); 2] };
 
 /// A step of a component, apart from where its messages go.
 #[derive(Clone, Copy, Debug)]
@@ -100,8 +104,8 @@ impl<A: Actor> Column<A> {
             inboxes: Numbered::default(),
             components: Numbered::default(),
             parcels: Numbered::default(),
-            arrivals: Pairs::new(),
-            moves_of: Vec::new(),
+            known: Vec::new(),
+            more_arrivals: Pairs::new(),
             moves: Vec::new(),
             events: Vec::new(),
             effects: HashMap::default(),
@@ -137,8 +141,8 @@ impl<A: Actor> Column<A> {
     pub(super) fn number(&mut self, situation: u32, inbox: Vec<u32>) -> u32 {
         let inbox = self.inboxes.number(inbox.into_boxed_slice());
         let component = self.components.number(Component { situation, inbox });
-        if component as usize == self.moves_of.len() {
-            self.moves_of.push(Range { start: UNKNOWN, end: UNKNOWN });
+        if component as usize == self.known.len() {
+            self.known.push(NOTHING);
         }
         component
     }
@@ -164,17 +168,34 @@ impl<A: Actor> Column<A> {
     /// What a component becomes when a parcel arrives in its inbox, if that was worked out.
     #[inline]
     pub(super) fn arrival(&self, parcel: u32, component: u32) -> Option<u32> {
-        self.arrivals.get(component, parcel)
+        let [(first, next), (second, next_of_second)] = self.known[component as usize].arrivals;
+        if first == parcel {
+            Some(next)
+        } else if second == parcel {
+            Some(next_of_second)
+        } else if second == UNKNOWN {
+            None
+        } else {
+            self.more_arrivals.get(component, parcel)
+        }
     }
 
-    /// Writes down what a component becomes when a parcel arrives in its inbox.
+    /// Writes down what a component becomes when a parcel arrives in its inbox, which wasn't known.
     pub(super) fn set_arrival(&mut self, parcel: u32, component: u32, next: u32) {
-        self.arrivals.insert(component, parcel, next);
+        let mut near = self.known[component as usize].arrivals.iter_mut();
+        match near.find(|(parcel, _)| *parcel == UNKNOWN) {
+            Some(free) => *free = (parcel, next),
+            None => self.more_arrivals.insert(component, parcel, next),
+        }
     }
 
     /// All that was written down of arrivals: a component, a parcel, and what the component becomes; in no order that matters.
     pub(super) fn arrivals(&self) -> impl Iterator<Item = (u32, u32, u32)> {
-        self.arrivals.iter()
+        let near = (0..).zip(&self.known).flat_map(|(component, known)| {
+            let arrivals = known.arrivals.iter().filter(|(parcel, _)| *parcel != UNKNOWN);
+            arrivals.map(move |&(parcel, next)| (component, parcel, next))
+        });
+        near.chain(self.more_arrivals.iter())
     }
 
     /// The envelopes of a parcel.
@@ -185,9 +206,10 @@ impl<A: Actor> Column<A> {
     /// The places of a component's moves, if they were worked out.
     #[inline]
     pub(super) fn moves_of(&self, component: u32) -> Option<std::ops::Range<usize>> {
-        let Range { start, end } = self.moves_of[component as usize];
+        let (start, end) = self.known[component as usize].moves;
         (start != UNKNOWN).then_some(start as usize..end as usize)
     }
+
 
     #[inline]
     pub(super) fn move_at(&self, place: usize) -> Move {
@@ -205,7 +227,7 @@ impl<A: Actor> Column<A> {
     pub(super) fn set_moves(&mut self, component: u32, moves: Vec<(Event, Move)>) -> std::ops::Range<usize> {
         let range = self.moves.len()..self.moves.len() + moves.len();
         let number = |place: usize| u32::try_from(place).expect("memory ends before 2^32 moves");
-        self.moves_of[component as usize] = Range { start: number(range.start), end: number(range.end) };
+        self.known[component as usize].moves = (number(range.start), number(range.end));
         for (event, step) in moves {
             self.events.push(event);
             self.moves.push(step);
@@ -232,8 +254,8 @@ impl<A: Actor> Column<A> {
             + self.inboxes.bytes()
             + self.components.bytes()
             + self.parcels.bytes()
-            + self.arrivals.bytes()
-            + self.moves_of.capacity() * size_of::<Range>()
+            + self.known.capacity() * size_of::<Known>()
+            + self.more_arrivals.bytes()
             + self.moves.capacity() * (size_of::<Move>() + size_of::<Event>())
             + self.effects.capacity() * size_of::<((u32, Event), Option<Effect>)>()
     }

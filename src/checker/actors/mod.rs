@@ -166,67 +166,67 @@ where
     }
 
     /// Calls with each step from a row: the row it leads to, by what changes, and which step it is. A step that leaves the boundary
-    /// is none.
+    /// is none. False if something has to be worked out first.
     #[inline]
-    fn each_step(&mut self, row: &Row, sink: &mut impl Sink, mut also: impl FnMut(&Self, usize, usize)) {
+    fn each_step(&self, row: &Row, sink: &mut impl Sink, mut also: impl FnMut(usize, usize)) -> bool {
         let may_crash = self.model.max_crashes == 0 || self.is_crash_allowed(row);
-        let history_column = self.history_column();
         for column in 0..=self.nobody() {
-            let component = row[column];
-            let places = match self.columns[column].moves_of(component) {
-                Some(places) => places,
-                None => self.explore(column, component),
-            };
+            let Some(places) = self.columns[column].moves_of(row[column]) else { return false };
             for place in places {
-                let Move { target, sends, label, last } = self.columns[column].move_at(place);
-                if last == CRASH && !may_crash {
+                let step = self.columns[column].move_at(place);
+                if step.last == CRASH && !may_crash {
                     continue;
                 }
-                if self.is_bounded && !self.is_within_boundary(row, column, place) {
-                    continue;
+                if self.is_bounded {
+                    match self.is_within_boundary(row, column, step) {
+                        None => return false,
+                        Some(false) => continue,
+                        Some(true) => {}
+                    }
                 }
-                sink.change(column, component, target);
-                for at in Sends::places(sends) {
-                    let (other, parcel) = self.sends.at(at);
-                    let old = row[other];
-                    let new = match self.columns[other].arrival(parcel, old) {
-                        Some(new) => new,
-                        None => self.arrive(other, parcel, old),
-                    };
-                    sink.change(other, old, new);
-                }
-                if label != 0 {
-                    let old = row[history_column];
-                    let new = match self.histories.next(label, old) {
-                        Some(new) => new,
-                        None => self.record(label, old),
-                    };
-                    sink.change(history_column, old, new);
-                }
-                if last != 0 && last != CRASH {
-                    sink.change(history_column + 1, row[history_column + 1], last - 1);
+                if !self.tell(row, column, step, sink) {
+                    return false;
                 }
                 sink.done();
-                also(self, column, place);
+                also(column, place);
             }
         }
+        true
+    }
+
+    /// Tells what a step changes; false if something has to be worked out first.
+    #[inline]
+    fn tell(&self, row: &Row, column: usize, step: Move, sink: &mut impl Sink) -> bool {
+        let history_column = self.history_column();
+        let Move { target, sends, label, last } = step;
+        sink.change(column, row[column], target);
+        for at in Sends::places(sends) {
+            let (other, parcel) = self.sends.at(at);
+            let Some(next) = self.columns[other].arrival(parcel, row[other]) else { return false };
+            sink.change(other, row[other], next);
+        }
+        if label != 0 {
+            let Some(next) = self.histories.next(label, row[history_column]) else { return false };
+            sink.change(history_column, row[history_column], next);
+        }
+        if last != 0 && last != CRASH {
+            sink.change(history_column + 1, row[history_column + 1], last - 1);
+        }
+        true
     }
 
     #[cold]
-    fn is_within_boundary(&mut self, row: &Row, column: usize, place: usize) -> bool {
-        let Move { target, sends, label, last } = self.columns[column].move_at(place);
-        let mut next = *row;
-        next[column] = target;
-        for at in Sends::places(sends) {
-            let (other, parcel) = self.sends.at(at);
-            next[other] = self.arrive(other, parcel, row[other]);
+    fn is_within_boundary(&self, row: &Row, column: usize, step: Move) -> Option<bool> {
+        struct Next(Row);
+        impl Sink for Next {
+            fn change(&mut self, column: usize, _: u32, new: u32) {
+                self.0[column] = new;
+            }
+            fn done(&mut self) {}
         }
-        let history_column = self.history_column();
-        next[history_column] = self.record(label, row[history_column]);
-        if last != 0 && last != CRASH {
-            next[history_column + 1] = last - 1;
-        }
-        (self.model.within_boundary)(&self.model.cfg, &self.state(&next))
+        let mut next = Next(*row);
+        let is_known = self.tell(row, column, step, &mut next);
+        is_known.then(|| (self.model.within_boundary)(&self.model.cfg, &self.state(&next.0)))
     }
 }
 
@@ -268,8 +268,32 @@ where
     }
 
     #[inline]
-    fn successors(&mut self, row: &Row, sink: &mut impl Sink) {
-        self.each_step(row, sink, |_, _, _| {});
+    fn successors(&self, row: &Row, sink: &mut impl Sink) -> bool {
+        self.each_step(row, sink, |_, _| {})
+    }
+
+    #[cold]
+    fn work_out(&mut self, row: &Row) {
+        let may_crash = self.model.max_crashes == 0 || self.is_crash_allowed(row);
+        for column in 0..=self.nobody() {
+            let component = row[column];
+            for place in self.columns[column].moves_of(component).unwrap_or_else(|| self.explore(column, component)) {
+                let Move { sends, label, last, .. } = self.columns[column].move_at(place);
+                if last == CRASH && !may_crash {
+                    continue;
+                }
+                for at in Sends::places(sends) {
+                    let (other, parcel) = self.sends.at(at);
+                    if self.columns[other].arrival(parcel, row[other]).is_none() {
+                        self.arrive(other, parcel, row[other]);
+                    }
+                }
+                let history = row[self.history_column()];
+                if label != 0 && self.histories.next(label, history).is_none() {
+                    self.record(label, history);
+                }
+            }
+        }
     }
 
     fn action_index(&mut self, row: &Row, successor: usize, state: &ActorModelState<A, H>) -> Option<u32> {
@@ -278,8 +302,9 @@ where
             fn change(&mut self, _: usize, _: u32, _: u32) {}
             fn done(&mut self) {}
         }
+        self.work_out(row);
         let mut steps = Vec::new();
-        self.each_step(row, &mut Nowhere, |_, column, place| steps.push((column, place)));
+        self.each_step(row, &mut Nowhere, |column, place| steps.push((column, place)));
         let &(column, place) = steps.get(successor)?;
         self.index_of(column, self.columns[column].event_at(place), state)
     }
