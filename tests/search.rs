@@ -3,8 +3,8 @@
 
 mod support;
 
-use paxos_lab::checker::{Bound, Bounds, Options, Search, Status, Strategy, Verdict, Whole, Why};
-use paxos_lab::model::{LINEARIZABLE, PaxosModelCfg, PaxosSpace, VALUE_CHOSEN};
+use paxos_lab::checker::{Bound, Bounds, Options, Progress, Search, Status, Strategy, Verdict, Whole, Why};
+use paxos_lab::model::{LINEARIZABLE, NetworkKind, PaxosModelCfg, PaxosSpace, VALUE_CHOSEN};
 use paxos_lab::session::Session;
 use stateright::{Model, Property};
 use support::searched;
@@ -52,6 +52,41 @@ fn slices_change_nothing() {
             (whole_progress.generated, whole_progress.unique)
         );
         assert_eq!(sliced.path(1), whole.path(1));
+    }
+}
+
+#[test]
+fn a_search_ends_with_the_answer_whatever_the_slices() {
+    let config = PaxosModelCfg { client_count: 4, network: NetworkKind::Ordered, ..PaxosModelCfg::default() };
+    for strategy in [Strategy::BreadthFirst, Strategy::DepthFirst] {
+        let decided = [1, 100, u32::MAX].map(|slice| {
+            let options = Options { strategy, ..Options::default() };
+            let mut search = Search::new(config.into_space().unwrap(), options).unwrap();
+            while search.advance(slice).status == Status::Running {}
+            let Progress { generated, unique, depth, status, .. } = search.progress();
+            (status, generated, unique, depth, search.verdicts(), search.path(0))
+        });
+        assert_eq!(decided[0].0, Status::Decided);
+        assert_eq!((&decided[1], &decided[2]), (&decided[0], &decided[0]));
+    }
+}
+
+#[test]
+fn a_bound_on_bytes_ends_a_search_in_time() {
+    let config = PaxosModelCfg { client_count: 4, ..PaxosModelCfg::default() };
+    for strategy in [Strategy::BreadthFirst, Strategy::DepthFirst, Strategy::RandomWalks { seed: 3 }] {
+        for bytes_max in [3_000_000, 7_654_321] {
+            let bounds = Bounds { bytes_max: Some(bytes_max), ..Bounds::default() };
+            let mut search =
+                Search::new(config.into_space().unwrap(), Options { strategy, bounds, ..Options::default() }).unwrap();
+            while search.advance(1_000).status == Status::Running {}
+            let progress = search.progress();
+            assert_eq!(progress.status, Status::Stopped(Why::Bytes));
+            assert_eq!(search.verdicts()[0].verdict, Verdict::Stopped(Why::Bytes));
+            // What is known of the actors grows when it must, and the search ends right after.
+            assert!(progress.bytes <= bytes_max + bytes_max / 8, "{strategy:?} {progress:?}");
+            assert!(progress.bytes >= bytes_max / 4, "{strategy:?} {progress:?}");
+        }
     }
 }
 

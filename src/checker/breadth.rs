@@ -1,13 +1,13 @@
 //! Nearest first: one depth after another, each state's successors in their order, so that every discovery is a shortest one.
 
 use super::layout::{Layout, Packed};
-use super::parents::Parents;
+use super::parents::{Parents, growth};
 use super::space::Space;
 use super::states::{Block, States, TooNarrow, repacked};
 use super::tally::{Discovery, Path, Tally};
 use super::together::Part;
 use super::visited::Inserted;
-use super::{Status, Why};
+use super::{Bounds, Status, Why};
 use std::ops::Range;
 
 /// Successors that are looked up together. As many as keep the memory busy, and few enough to stay in the nearest cache.
@@ -84,7 +84,7 @@ impl<const W: usize> Breadth<W> {
         tally: &mut Tally,
         budget: &mut usize,
     ) -> Result<(), TooNarrow> {
-        while *budget > 0 && tally.status.is_running() {
+        while *budget > 0 && tally.is_going_on() {
             self.go_deeper(tally);
             if self.level.is_empty() {
                 return Ok(());
@@ -126,10 +126,10 @@ impl<const W: usize> Breadth<W> {
     /// Takes in what was expanded: a state after another, so that a bound ends the search where it would without blocks.
     fn take<S: Space>(&mut self, space: &S, states: &mut States<W>, tally: &mut Tally) -> Result<(), Status> {
         let bounds = tally.bounds();
+        self.reserve(self.block.successors.len(), bounds, states.visited.bytes() as u64 + space.bytes())?;
         let mut block = std::mem::replace(&mut self.block, Block::new());
         let beside = self.bytes() as u64 + space.bytes();
         states.prepare(&mut block, bounds, |states| states.visited.bytes() as u64 + beside)?;
-        self.reserve(block.successors.len())?;
         let mut start = 0;
         for &end in &block.ends {
             let is_new = |states: &mut States<W>, at| Ok(states.insert(&block, at, bounds)? == Inserted::New);
@@ -143,8 +143,16 @@ impl<const W: usize> Breadth<W> {
         Ok(())
     }
 
-    /// Makes room for so many states more.
-    pub(super) fn reserve(&mut self, more: usize) -> Result<(), Status> {
+    /// Makes room for so many states more; `beside` are the bytes that the rest of the search takes.
+    ///
+    /// # Errors
+    /// If there's no memory, or the bound forbids to take more.
+    pub(super) fn reserve(&mut self, more: usize, bounds: Bounds, beside: u64) -> Result<(), Status> {
+        let next = growth(self.next.capacity(), self.next.len() + more) * size_of::<Packed<W>>();
+        let taken = (self.bytes() + next + self.parents.growth(more)) as u64 + beside;
+        if bounds.bytes_max.is_some_and(|max| taken > max) {
+            return Err(Status::Stopped(Why::Bytes));
+        }
         self.next.try_reserve(more).map_err(|_| Status::Stopped(Why::Memory))?;
         self.parents.reserve(more).map_err(|_| Status::Stopped(Why::Memory))
     }

@@ -1,6 +1,7 @@
 //! Deepest first: the successor that was found last is expanded next.
 
 use super::layout::{Layout, Packed};
+use super::parents::growth;
 use super::space::Space;
 use super::states::{Block, States, TooNarrow, repacked};
 use super::tally::{Discovery, Path, Tally};
@@ -73,7 +74,7 @@ impl<const W: usize> Depth<W> {
             if let Err(status) = self.take(space, states, tally, depth + 1) {
                 tally.status = status;
             }
-            if tally.is_decided() || !tally.status.is_running() {
+            if !tally.is_going_on() {
                 break;
             }
         }
@@ -91,6 +92,11 @@ impl<const W: usize> Depth<W> {
         let bytes = self.bytes();
         let Depth { stack, way, block } = self;
         states.prepare(block, bounds, |states| (states.visited.bytes() + bytes) as u64 + space.bytes())?;
+        let grown = growth(stack.capacity(), stack.len() + block.successors.len()) * size_of::<Found<W>>();
+        let taken = (states.visited.bytes() + bytes + grown) as u64 + space.bytes();
+        if bounds.bytes_max.is_some_and(|max| taken > max) {
+            return Err(Status::Stopped(Why::Bytes));
+        }
         stack.try_reserve(block.successors.len()).map_err(|_| Status::Stopped(Why::Memory))?;
         for (which, index) in (0..).zip(0..block.successors.len()) {
             tally.generated += 1;

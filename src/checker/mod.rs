@@ -70,7 +70,8 @@ pub struct Bounds {
     pub depth_max: Option<u32>,
     /// Most unique states, never exceeded; the search ends when one more would be.
     pub states_max: Option<u64>,
-    /// Most memory for states, in bytes; the search ends when its tables would have to grow past it.
+    /// Most memory, in bytes; the search ends when its tables would have to grow past it, or right after what it knows of the
+    /// actors has.
     pub bytes_max: Option<u64>,
 }
 

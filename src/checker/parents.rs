@@ -47,6 +47,12 @@ impl Parents {
         self.children.bytes.try_reserve(more)
     }
 
+    /// The bytes that room for as many more takes.
+    pub(super) fn growth(&self, more: usize) -> usize {
+        let grown = |small: &Small| growth(small.bytes.capacity(), small.bytes.len() + more);
+        grown(&self.which) + grown(&self.children)
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.which.bytes.capacity() + self.children.bytes.capacity()
     }
@@ -67,6 +73,11 @@ impl Parents {
         path.reverse();
         path
     }
+}
+
+/// By how much a vector of this capacity grows to hold as many: it doubles at least.
+pub(super) fn growth(capacity: usize, needed: usize) -> usize {
+    if needed > capacity { needed.max(2 * capacity) - capacity } else { 0 }
 }
 
 /// Numbers that are nearly always below 255, a byte each.

@@ -11,6 +11,8 @@ pub(super) struct States<const W: usize> {
     pub(super) layout: Layout,
     pub(super) visited: Visited<W>,
     revision: u64,
+    /// The space has grown since the bytes were counted.
+    is_to_weigh: bool,
 }
 
 /// Some states' successors, one state's after another's.
@@ -71,7 +73,7 @@ impl<const W: usize> Sink for Packer<'_, W> {
 
 impl<const W: usize> States<W> {
     pub(super) fn new(layout: Layout) -> Self {
-        States { layout, visited: Visited::new(), revision: 0 }
+        States { layout, visited: Visited::new(), revision: 0, is_to_weigh: false }
     }
 
     /// Adds a state's successors to a block.
@@ -100,6 +102,7 @@ impl<const W: usize> States<W> {
                 return Err(TooNarrow);
             }
             self.revision = space.revision();
+            self.is_to_weigh = true;
         }
         let mut packer = Packer::new(&self.layout, state, &mut block.successors);
         space.successors(&row, &mut packer);
@@ -117,11 +120,15 @@ impl<const W: usize> States<W> {
         bounds: Bounds,
         bytes: impl Fn(&Self) -> u64,
     ) -> Result<(), Status> {
+        let too_many = |states: &Self, growth| bounds.bytes_max.is_some_and(|max| bytes(states) + growth > max);
+        if std::mem::take(&mut self.is_to_weigh) && too_many(self, 0) {
+            return Err(Status::Stopped(Why::Bytes));
+        }
         block.hashes.clear();
         block.hashes.extend(block.successors.iter().map(Hashed::of));
         for &hash in &block.hashes {
             while let Some(growth) = self.visited.growth(hash) {
-                if bounds.bytes_max.is_some_and(|max| bytes(self) + growth as u64 > max) {
+                if too_many(self, growth as u64) {
                     return Err(Status::Stopped(Why::Bytes));
                 }
                 self.visited.grow(hash).map_err(|_| Status::Stopped(Why::Memory))?;

@@ -106,6 +106,11 @@ impl Tally {
         self.open == 0 && !self.options.exhaustive && !self.discoveries.is_empty()
     }
 
+    /// Whether it goes on and has something to find out.
+    pub(super) fn is_going_on(&self) -> bool {
+        self.status.is_running() && !self.is_decided()
+    }
+
     pub(super) fn is_any_undiscovered(&self) -> bool {
         self.discoveries.iter().any(Option::is_none)
     }

@@ -16,7 +16,7 @@ use super::space::Space;
 use super::states::{Packer, States, TooNarrow};
 use super::tally::Tally;
 use super::visited::{Hashed, Inserted, Owner};
-use super::{Status, Why};
+use super::{Bounds, Status, Why};
 use std::collections::TryReserveError;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -113,7 +113,7 @@ impl<const W: usize> Breadth<W> {
         tally: &mut Tally,
         budget: &mut usize,
     ) -> Result<(), TooNarrow> {
-        while *budget > 0 && tally.status.is_running() {
+        while *budget > 0 && tally.is_going_on() {
             self.go_deeper(tally);
             let stretch = self.left().min(*budget).min(STRETCH_MAX);
             if stretch == 0 {
@@ -130,7 +130,8 @@ impl<const W: usize> Breadth<W> {
             let most = tally.bounds().states_max.unwrap_or(u64::MAX);
             if is_worth_it && (states.visited.len() + successors) as u64 <= most {
                 *budget -= parts.iter().map(|part| part.spans.len()).sum::<usize>();
-                let taken = insert_parts(&parts, threads, states).and_then(|()| self.take_parts(&parts, space, states, tally));
+                let taken =
+                    insert_parts(&parts, threads, states).and_then(|()| self.take_parts(&parts, space, states, tally));
                 if let Err(status) = taken {
                     tally.status = status;
                 }
@@ -149,9 +150,9 @@ impl<const W: usize> Breadth<W> {
     /// Whether a bound on memory is surely far enough.
     fn has_bytes_for<S: Space>(&self, stretch: usize, space: &S, states: &States<W>, tally: &Tally) -> bool {
         let Some(max) = tally.bounds().bytes_max else { return true };
-        // The tables grow by half at a time, and few states have more than 16 successors.
-        let tables = states.visited.bytes() * 2 + 16 * stretch * size_of::<Packed<W>>();
-        (tables + self.bytes()) as u64 + space.bytes() <= max
+        // Whatever grows doubles, and few states have more than 16 successors.
+        let now = states.visited.bytes() + self.bytes() + 16 * stretch * size_of::<Packed<W>>();
+        2 * (now as u64 + space.bytes()) <= max
     }
 
     fn expand_parts<S: Space + Sync>(
@@ -220,7 +221,7 @@ impl<const W: usize> Breadth<W> {
         tally: &mut Tally,
     ) -> Result<(), Status> {
         for part in parts {
-            self.reserve(part.successors.len())?;
+            self.reserve(part.successors.len(), Bounds::default(), 0)?;
             for span in &part.spans {
                 let is_new = |_: &mut States<W>, at: usize| Ok(part.is_new[at].load(Ordering::Relaxed));
                 self.take_state(&part.successors, span.clone(), space, states, tally, is_new)?;

@@ -82,7 +82,9 @@ where
     }
 
     fn successors(&self, row: &Row, sink: &mut impl Sink) -> bool {
-        let Some((_, successors)) = self.worked_out.as_ref().filter(|(state, _)| *state == row[0]) else { return false };
+        let Some((_, successors)) = self.worked_out.as_ref().filter(|(state, _)| *state == row[0]) else {
+            return false;
+        };
         for &next in successors {
             sink.change(0, row[0], next);
             sink.done();

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::Ipv4Addr;
 
 const LIMITS: Limits = Limits::OF_PAXOS;
+/// More than this have nothing to do.
+const THREADS_MAX: usize = 64;
 
 /// Single Decree Paxos: checked exhaustively, explored, and run for real.
 #[derive(Debug, Parser)]
@@ -74,6 +76,9 @@ pub(super) struct CheckArgs {
     /// Search the whole space even when every property has its answer
     #[arg(long)]
     exhaustive: bool,
+    /// Threads of a breadth-first search, and of stateright's own; what comes of it is the same for any number [default: all cores]
+    #[arg(long, value_name = "N", value_parser = whole_number(1, THREADS_MAX))]
+    pub(super) threads: Option<usize>,
     /// One JSON object a line; the last one has "done": true
     #[arg(long)]
     pub(super) json: bool,

@@ -3,23 +3,35 @@
 use super::args::{CheckArgs, Engine};
 use super::limit::Limit;
 use super::report::{Report, Summary};
+use super::threads::Cores;
 use super::{FAILED, INTERRUPTED, PASSED, stateright_engine};
-use crate::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, VerdictName};
+use crate::lab::{
+    CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, StrategyName, VerdictName,
+};
 use crate::model::PaxosModelCfg;
 
-/// States between two looks at the clock: a few milliseconds of work.
-const SLICE_STATES: u32 = 20_000;
+/// States between two looks at the clock: some ten milliseconds of work.
+const SLICE_STATES: u32 = 1 << 16;
 /// A program has one check.
 const RUN: u32 = 0;
 
 /// Checks, reports, and says with which exit code to end.
 pub(super) fn run(args: &CheckArgs, options: CheckOptions, seconds: Option<usize>) -> Result<u8, String> {
     let config = args.config().map_err(|e| e.to_string())?;
+    if args.threads.is_some_and(|count| count > 1)
+        && args.engine == Engine::Lab
+        && options.strategy != StrategyName::BreadthFirst
+    {
+        return Err(
+            "Only a breadth-first search runs on several threads: leave --threads out, or take check-bfs.".to_owned()
+        );
+    }
+    let threads = Cores::new(args.threads);
     let limit = Limit::start(seconds);
     let mut report = Report::start(args.json, &config);
     let summary = match args.engine {
-        Engine::Lab => in_lab(config, options, &limit, &mut report)?,
-        Engine::Stateright => stateright_engine::check(config, options, &limit, &mut report)?,
+        Engine::Lab => in_lab(config, options, &threads, &limit, &mut report)?,
+        Engine::Stateright => stateright_engine::check(config, options, &threads, &limit, &mut report)?,
     };
     report.finish(&summary);
     let has_failed =
@@ -31,16 +43,21 @@ pub(super) fn run(args: &CheckArgs, options: CheckOptions, seconds: Option<usize
     })
 }
 
-fn in_lab(config: PaxosModelCfg, options: CheckOptions, limit: &Limit, report: &mut Report) -> Result<Summary, String> {
+fn in_lab(
+    config: PaxosModelCfg,
+    options: CheckOptions,
+    threads: &Cores,
+    limit: &Limit,
+    report: &mut Report,
+) -> Result<Summary, String> {
     let mut lab = Lab::new();
     ask(&mut lab, Command::Configure { config })?;
     let mut view = checked(ask(&mut lab, Command::CheckStart { run: RUN, options })?);
     while view.status == CheckStatus::Running {
-        let command = match limit.reached() {
-            Some(why) => Command::CheckStop { run: RUN, why },
-            None => Command::CheckAdvance { run: RUN, budget: SLICE_STATES },
-        };
-        view = checked(ask(&mut lab, command)?);
+        view = checked(match limit.reached() {
+            Some(why) => ask(&mut lab, Command::CheckStop { run: RUN, why })?,
+            None => lab.check_advance_with(threads, RUN, SLICE_STATES),
+        });
         report.progress(&view, limit.elapsed());
     }
     let seconds = limit.elapsed().as_secs_f64();

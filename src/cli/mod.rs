@@ -8,6 +8,7 @@ mod limit;
 mod report;
 mod spawn;
 mod stateright_engine;
+mod threads;
 
 use crate::lab::StrategyName;
 use args::{Cli, Command};

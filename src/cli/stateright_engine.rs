@@ -1,7 +1,9 @@
-//! Stateright's own checkers, for comparison: on all cores, in its order of discovery. Says of their results what they warrant.
+//! Stateright's own checkers, for comparison: on as many threads, in its order of discovery. Says of their results what they warrant.
 
 use super::limit::Limit;
 use super::report::{Report, Summary};
+use super::threads::Cores;
+use crate::checker::Threads;
 use crate::explain::{explain, number};
 use crate::lab::{
     CheckOptions, CheckStatus, CheckView, ExpectationName, StepKind, StepView, StopReason, StrategyName, VerdictName,
@@ -22,6 +24,7 @@ const POLL: Duration = Duration::from_millis(20);
 pub(super) fn check(
     config: PaxosModelCfg,
     options: CheckOptions,
+    threads: &Cores,
     limit: &Limit,
     report: &mut Report,
 ) -> Result<Summary, String> {
@@ -32,13 +35,12 @@ pub(super) fn check(
         );
     }
     let model = config.into_model().map_err(|e| e.to_string())?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
     let watched = match options.exhaustive {
         // Stateright stops once every property has a discovery; this one never has any.
         true => model.clone().property(Expectation::Always, "explored", |_, _| true),
         false => model.clone(),
     };
-    let mut builder = watched.checker().threads(cores);
+    let mut builder = watched.checker().threads(threads.count());
     if let Some(depth) = options.depth_max {
         builder = builder.target_max_depth(depth as usize);
     }

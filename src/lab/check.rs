@@ -6,7 +6,8 @@ use super::{
     VerdictView,
 };
 use crate::checker::{
-    BITS_MAX, Bound, Bounds, Certificate, Options, Progress, PropertyVerdict, Search, Status, Strategy, Verdict, Why,
+    BITS_MAX, Bound, Bounds, Certificate, Options, Progress, PropertyVerdict, Search, Status, Strategy, Threads,
+    Verdict, Why,
 };
 use crate::explain::number;
 use crate::model::{PaxosModelCfg, PaxosSpace};
@@ -53,6 +54,10 @@ impl Check {
 
     pub(super) fn advance(&mut self, budget: u32) {
         self.search.advance(budget);
+    }
+
+    pub(super) fn advance_with(&mut self, threads: &dyn Threads, budget: u32) {
+        self.search.advance_with(threads, budget);
     }
 
     pub(super) fn stop(&mut self, why: StopReason) {

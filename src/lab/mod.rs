@@ -9,6 +9,7 @@ mod stage;
 pub use command::{CheckOptions, Command, StopReason, StrategyName};
 pub use event::*;
 
+use crate::checker::Threads;
 use crate::model::{Limits, PaxosModelCfg};
 use crate::session::{STEPS_MAX, Session};
 use check::Check;
@@ -34,6 +35,11 @@ impl Lab {
     /// Carries out a command. One that can't be is answered by a single [`Event::Failed`], and changes nothing.
     pub fn handle(&mut self, command: Command) -> Vec<Event> {
         self.carry_out(command).unwrap_or_else(|message| vec![Event::Failed { message }])
+    }
+
+    /// As [`Command::CheckAdvance`], on several threads if the check is breadth-first; its answers are the same.
+    pub fn check_advance_with(&mut self, threads: &dyn Threads, run: u32, budget: u32) -> Vec<Event> {
+        self.with_check(run, |check| check.advance_with(threads, budget))
     }
 
     fn carry_out(&mut self, command: Command) -> Result<Vec<Event>, String> {

@@ -210,7 +210,6 @@ impl<A: Actor> Column<A> {
         (start != UNKNOWN).then_some(start as usize..end as usize)
     }
 
-
     #[inline]
     pub(super) fn move_at(&self, place: usize) -> Move {
         self.moves[place]

@@ -1,0 +1,114 @@
+//! Several threads find what one finds, in the same order, whatever they do when.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+use paxos_lab::checker::{Bounds, Job, Options, Search, Status, Threads, Verdict};
+use paxos_lab::model::{NetworkKind, PaxosModelCfg};
+use std::thread;
+
+/// So many, and in which order they come to their jobs.
+#[derive(Clone, Copy, Debug)]
+enum Team {
+    AtOnce(usize),
+    LastFirst(usize),
+}
+
+impl Threads for Team {
+    fn count(&self) -> usize {
+        let (Team::AtOnce(count) | Team::LastFirst(count)) = *self;
+        count
+    }
+
+    fn run(&self, jobs: Vec<Job<'_>>) {
+        assert!(jobs.len() <= self.count());
+        match self {
+            Team::AtOnce(_) => thread::scope(|scope| jobs.into_iter().for_each(|job| drop(scope.spawn(job)))),
+            Team::LastFirst(_) => jobs.into_iter().rev().for_each(|job| job()),
+        }
+    }
+}
+
+const TEAMS: [Team; 5] = [Team::AtOnce(1), Team::AtOnce(2), Team::LastFirst(3), Team::AtOnce(7), Team::LastFirst(64)];
+
+/// All that can be told of a search, but for the bytes of its tables.
+fn told(
+    config: PaxosModelCfg,
+    options: Options,
+    team: Option<Team>,
+    slice: u32,
+) -> (Vec<u64>, Status, Vec<Verdict>, [Option<Vec<u32>>; 2]) {
+    let mut search = Search::new(config.into_space().unwrap(), options).unwrap();
+    let mut depths = Vec::new();
+    loop {
+        let progress = match team {
+            Some(team) => search.advance_with(&team, slice),
+            None => search.advance(slice),
+        };
+        depths.extend([progress.generated, progress.unique, progress.depth.into(), progress.frontier]);
+        if progress.status != Status::Running {
+            let verdicts = search.verdicts().into_iter().map(|property| property.verdict).collect();
+            return (depths, progress.status, verdicts, [search.path(0), search.path(1)]);
+        }
+    }
+}
+
+#[test]
+fn any_number_of_threads_goes_through_the_same_states_slice_by_slice() {
+    let base = PaxosModelCfg::default();
+    let settings = [
+        base,
+        PaxosModelCfg { client_count: 3, ..base },
+        PaxosModelCfg { client_count: 4, network: NetworkKind::Ordered, ..base },
+        PaxosModelCfg { network: NetworkKind::UnorderedDuplicating, ..base },
+        PaxosModelCfg { server_count: 5, client_count: 4, lossy: true, ..base },
+        // Here linearizability is violated early.
+        PaxosModelCfg { max_crashes: 2, client_count: 3, ..base },
+    ];
+    for config in settings {
+        for exhaustive in [false, true] {
+            let bounds = Bounds { states_max: Some(150_000), ..Bounds::default() };
+            let options = Options { bounds, exhaustive, ..Options::default() };
+            for slice in [7_001, 100_000] {
+                let alone = told(config, options, None, slice);
+                for team in TEAMS {
+                    assert_eq!(told(config, options, Some(team), slice), alone, "{config:?} {team:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn bounds_are_met_as_exactly() {
+    let config = PaxosModelCfg { client_count: 3, ..PaxosModelCfg::default() };
+    for bounds in [
+        Bounds { states_max: Some(123_457), ..Bounds::default() },
+        Bounds { depth_max: Some(15), ..Bounds::default() },
+        Bounds { bytes_max: Some(9_000_000), ..Bounds::default() },
+    ] {
+        let options = Options { bounds, ..Options::default() };
+        let alone = told(config, options, None, 50_000);
+        for team in [Team::AtOnce(2), Team::LastFirst(5)] {
+            let (counts, status, verdicts, paths) = told(config, options, Some(team), 50_000);
+            assert_eq!((status, &verdicts, &paths), (alone.1, &alone.2, &alone.3), "{bounds:?}");
+            // How many bytes a search has taken when it comes to a state depends on how it got there.
+            if bounds.bytes_max.is_none() {
+                assert_eq!(counts, alone.0, "{bounds:?}");
+            }
+            let mut search = Search::new(config.into_space().unwrap(), options).unwrap();
+            while search.advance_with(&team, 50_000).status == Status::Running {}
+            assert!(search.progress().bytes <= bounds.bytes_max.map_or(u64::MAX, |max| max + max / 8));
+        }
+    }
+}
+
+#[test]
+fn a_million_states_on_two_threads() {
+    let config = PaxosModelCfg { client_count: 3, ..PaxosModelCfg::default() };
+    let options = Options { exhaustive: true, ..Options::default() };
+    let (counts, status, verdicts, paths) = told(config, options, Some(Team::AtOnce(2)), u32::MAX);
+    assert_eq!((counts, status), (vec![2_420_477, 1_194_428, 28, 0], Status::Complete));
+    assert_eq!(verdicts, [Verdict::Holds, Verdict::Found { steps: 8 }]);
+    assert_eq!(paths[1], told(config, options, None, u32::MAX).3[1]);
+}
