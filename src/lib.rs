@@ -48,9 +48,9 @@ mod cli;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-/// The program `paxos`; its exit code is 0 when no property failed, 1 when one did, 2 on bad usage.
+/// The program `paxos`, whose exit code is 0 when no property failed, 1 when one did, 2 on bad usage.
 #[cfg(not(target_arch = "wasm32"))]
-pub use cli::run;
+pub use cli::{Cores, run};
 
 /// In wasm there is no program: the library is driven by the page.
 #[cfg(target_arch = "wasm32")]

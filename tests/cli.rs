@@ -94,6 +94,23 @@ fn memory_ends_a_check_when_it_is_used_up() {
 }
 
 #[test]
+fn threads_change_nothing_but_the_time() {
+    let told = |threads: &str| {
+        let mut line = last_json(&run(&["check", "3", "--json", "--threads", threads]).1);
+        line.as_object_mut().unwrap().remove("seconds").unwrap();
+        line
+    };
+    assert_eq!(told("1"), told("3"));
+    assert_eq!(told("1")["unique"], 1_194_428);
+    let (code, _, stderr) = run(&["check-dfs", "--threads", "2"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("Only a breadth-first search runs on several threads"), "{stderr}");
+    let (code, _, stderr) = run(&["check", "--threads", "0"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("it must be a whole number from 1 to 64"), "{stderr}");
+}
+
+#[test]
 fn reduced_states_are_certified() {
     let (code, stdout, _) = run(&["check", "3", "--reduce"]);
     assert_eq!(code, Some(0));

@@ -31,24 +31,21 @@ impl Threads for Team {
 
 const TEAMS: [Team; 5] = [Team::AtOnce(1), Team::AtOnce(2), Team::LastFirst(3), Team::AtOnce(7), Team::LastFirst(64)];
 
-/// All that can be told of a search, but for the bytes of its tables.
-fn told(
-    config: PaxosModelCfg,
-    options: Options,
-    team: Option<Team>,
-    slice: u32,
-) -> (Vec<u64>, Status, Vec<Verdict>, [Option<Vec<u32>>; 2]) {
+/// All that can be told of a search, but for the bytes of its tables: counts after every slice, and how it ends.
+type Told = (Vec<u64>, Status, Vec<Verdict>, [Option<Vec<u32>>; 2]);
+
+fn told(config: PaxosModelCfg, options: Options, team: Option<Team>, slice: u32) -> Told {
     let mut search = Search::new(config.into_space().unwrap(), options).unwrap();
-    let mut depths = Vec::new();
+    let mut counts = Vec::new();
     loop {
         let progress = match team {
             Some(team) => search.advance_with(&team, slice),
             None => search.advance(slice),
         };
-        depths.extend([progress.generated, progress.unique, progress.depth.into(), progress.frontier]);
+        counts.extend([progress.generated, progress.unique, progress.depth.into(), progress.frontier]);
         if progress.status != Status::Running {
             let verdicts = search.verdicts().into_iter().map(|property| property.verdict).collect();
-            return (depths, progress.status, verdicts, [search.path(0), search.path(1)]);
+            return (counts, progress.status, verdicts, [search.path(0), search.path(1)]);
         }
     }
 }

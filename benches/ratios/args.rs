@@ -34,6 +34,10 @@ pub(crate) struct Args {
 pub(crate) enum Native {
     /// The lab's breadth-first search on one thread.
     Lab,
+    /// The same on two threads.
+    Lab2,
+    /// The same over reduced states, with the proof.
+    LabReduced,
     /// Stateright's breadth-first search.
     StaterightBfs1,
     /// The same on two threads.

@@ -50,6 +50,8 @@ pub(crate) enum Outcome {
 pub(crate) fn all(clients: usize) -> Vec<Contender> {
     let contenders = [
         (LAB, How::Child(Native::Lab)),
+        ("lab, native, breadth-first, 2 threads", How::Child(Native::Lab2)),
+        ("lab, native, reduced, certificate included", How::Child(Native::LabReduced)),
         ("stateright, breadth-first, 1 thread", How::Child(Native::StaterightBfs1)),
         (STATERIGHT_BFS_2, How::Child(Native::StaterightBfs2)),
         ("stateright, depth-first, 1 thread", How::Child(Native::StaterightDfs1)),
@@ -66,19 +68,9 @@ impl Contender {
         self.name
     }
 
-    /// Whether it visits every state. A reduced search, once there is one, doesn't.
+    /// Whether it visits every state, so that its counts are those of all others.
     pub(crate) fn is_whole(&self) -> bool {
-        match self.how {
-            How::Child(
-                Native::Lab
-                | Native::StaterightBfs1
-                | Native::StaterightBfs2
-                | Native::StaterightDfs1
-                | Native::StaterightDfs2,
-            )
-            | How::Spin(_)
-            | How::Script(..) => true,
-        }
+        !matches!(self.how, How::Child(Native::LabReduced))
     }
 
     /// Searches the whole space once more.
@@ -122,7 +114,7 @@ fn ready<T>(slot: &mut Option<T>, make: impl FnOnce() -> Result<T, String>) -> R
 }
 
 fn child(native: Native, clients: usize) -> Result<Run, String> {
-    if native != Native::Lab {
+    if !matches!(native, Native::Lab | Native::Lab2 | Native::LabReduced) {
         fits(clients)?;
     }
     let this = env::current_exe().map_err(|e| format!("This program can't find itself: {e}."))?;

@@ -3,7 +3,9 @@
 use crate::Run;
 use crate::args::Native;
 use crate::machine;
-use paxos_lab::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab};
+use paxos_lab::Cores;
+use paxos_lab::checker::Threads;
+use paxos_lab::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StrategyName};
 use paxos_lab::model::{PaxosModel, PaxosModelCfg};
 use stateright::{Checker, Expectation, Model};
 use std::time::Instant;
@@ -13,6 +15,17 @@ const RUN: u32 = 1;
 /// States in a slice: so many that what is told after each costs nothing.
 const SLICE_STATES: u32 = 100_000;
 
+/// All properties, all states.
+const WHOLE: CheckOptions = CheckOptions {
+    strategy: StrategyName::BreadthFirst,
+    seed: 0,
+    depth_max: None,
+    states_max: None,
+    memory_max: None,
+    reduce: false,
+    exhaustive: true,
+};
+
 /// Searches the whole space of so many clients.
 ///
 /// # Errors
@@ -20,7 +33,9 @@ const SLICE_STATES: u32 = 100_000;
 pub(crate) fn run(native: Native, client_count: usize) -> Result<Run, String> {
     let config = PaxosModelCfg { client_count, ..PaxosModelCfg::default() };
     let run = match native {
-        Native::Lab => lab(config, CheckOptions { exhaustive: true, ..CheckOptions::default() })?,
+        Native::Lab => lab(config, WHOLE, 1)?,
+        Native::Lab2 => lab(config, WHOLE, 2)?,
+        Native::LabReduced => lab(config, CheckOptions { reduce: true, ..WHOLE }, 1)?,
         Native::StaterightBfs1 => stateright(config, |model| model.checker().spawn_bfs().join())?,
         Native::StaterightBfs2 => stateright(config, |model| model.checker().threads(2).spawn_bfs().join())?,
         Native::StaterightDfs1 => stateright(config, |model| model.checker().spawn_dfs().join())?,
@@ -29,14 +44,18 @@ pub(crate) fn run(native: Native, client_count: usize) -> Result<Run, String> {
     Ok(Run { peak_bytes: machine::peak_bytes().map(|bytes| bytes as f64), ..run })
 }
 
-fn lab(config: PaxosModelCfg, options: CheckOptions) -> Result<Run, String> {
+fn lab(config: PaxosModelCfg, options: CheckOptions, threads: usize) -> Result<Run, String> {
+    let threads = Cores::new(Some(threads));
     let mut lab = Lab::new();
     lab.handle(Command::Configure { config });
     let since = Instant::now();
     let mut view = checked(lab.handle(Command::CheckStart { run: RUN, options }))?;
     let mut table_bytes = view.bytes;
     while view.status == CheckStatus::Running {
-        view = checked(lab.handle(Command::CheckAdvance { run: RUN, budget: SLICE_STATES }))?;
+        view = checked(match threads.count() {
+            1 => lab.handle(Command::CheckAdvance { run: RUN, budget: SLICE_STATES }),
+            _ => lab.check_advance_with(&threads, RUN, SLICE_STATES),
+        })?;
         table_bytes = table_bytes.max(view.bytes);
     }
     let ms = since.elapsed().as_secs_f64() * 1e3;

@@ -10,6 +10,8 @@ mod spawn;
 mod stateright_engine;
 mod threads;
 
+pub use threads::Cores;
+
 use crate::lab::StrategyName;
 use args::{Cli, Command};
 use clap::Parser;

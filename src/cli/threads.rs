@@ -5,12 +5,13 @@ use std::panic;
 use std::thread;
 
 /// So many threads, this one among them.
-pub(super) struct Cores(usize);
+#[derive(Clone, Copy, Debug)]
+pub struct Cores(usize);
 
 impl Cores {
     /// As many as asked for, at least 1; else as many as can run at the same time.
-    pub(super) fn new(asked: Option<usize>) -> Self {
-        Cores(asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)))
+    pub fn new(asked: Option<usize>) -> Self {
+        Cores(asked.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), |asked| asked.max(1)))
     }
 }
 
