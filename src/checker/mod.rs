@@ -1,5 +1,5 @@
 //! Searches the states of a model: exhaustively and nearest first, deepest first, or by random walks; in slices, so that it can be
-//! paused and stopped between any two. Knows no Paxos, no clock, no thread and no page.
+//! paused and stopped between any two. Knows no Paxos, no clock, no page, and starts no thread.
 //!
 //! ```text
 //! running -> [advance]* -> complete | decided | bounded
@@ -9,6 +9,49 @@
 //!
 //! A verdict says no more than was searched: *holds* and *never* need the whole space, and a bound or a stop makes every property
 //! that has no discovery yet *bounded* or *stopped*.
+//!
+//! # How it is exact and fast at once
+//!
+//! Nearly all of a state is repeated in others. The 1,194,428 states of three clients are made of some 80,000 *components*: what
+//! an actor is like, and what is on its way to it. So each component is kept once and has a number, and a state is a row of numbers,
+//! packed into a few words. These words are the state, not a hash of it, so two states are never taken for one.
+//!
+//! ```text
+//!  stateright's ActorModel          the actors' own code runs once for each situation and event:
+//!        |                          16,000 times for three clients, and not 2.4 million times
+//!        v
+//!  actors/   the dictionary         component 7 of actor 1 --Deliver--> component 9, parcel 4 to actor 0
+//!        |                          component 3 of actor 0, parcel 4 arrives --> component 12
+//!        v
+//!  a row     [3, 7, 0, 2, 2, 5]     a number for each actor, for envelopes to nobody, for the history
+//!        |                          its successor: [12, 9, 0, 2, 2, 5]
+//!        v
+//!  layout    011.111.0.10.10.101    as many bits as the numbers of a column need so far, in 2 to 8 words
+//!        |
+//!        v
+//!  visited   [ | |x| |x|x| ...      flat tables of such words; parents: 2 bytes a state, and the way is found by counting back
+//! ```
+//!
+//! The inner loop is thus a look at the dictionary and an exclusive or. What isn't in the dictionary yet is worked out by the model's
+//! own code, on the spot. When a number outgrows its bits, all states are packed anew, which happens a few times in a search. A
+//! property that says which part of a state it reads, an actor, an envelope or the history, is asked once for each such part.
+//!
+//! The files, in reading order:
+//!
+//! | file | its idea |
+//! |---|---|
+//! | `search` | what a caller holds: slices, widening, verdicts, and ways that are replayed in the model itself |
+//! | `space` | what a search has to know of a model: rows and their successors |
+//! | `actors/` | any `ActorModel` as such rows: components, inboxes, histories, and what is worked out once |
+//! | `actors/hint`, `actors/certificate` | fewer states by a hint that nobody has to believe: it's proved for this very model, or refuted |
+//! | `whole` | any other `Model`, by states that are kept whole |
+//! | `layout` | rows packed into words |
+//! | `states`, `visited` | the states that were seen, and blocks of successors that are looked up together |
+//! | `breadth`, `parents` | nearest first; how each state was reached |
+//! | `together` | the same on several threads, which the caller lends |
+//! | `depth`, `walks` | deepest first; at random, by a seed |
+//! | `avoiding` | a search of its own for each `eventually` property, right on joins and cycles |
+//! | `tally` | counts and discoveries, whatever the order |
 
 mod actors;
 mod avoiding;

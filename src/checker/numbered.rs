@@ -49,6 +49,48 @@ impl<T: Hash + PartialEq> Numbered<T> {
     }
 }
 
+/// Lists of numbers and their numbers. All lists lie in one, so that none has to be allocated.
+#[derive(Default)]
+pub(super) struct Lists {
+    items: Vec<u32>,
+    /// Where each list ends, which is where the next one starts.
+    ends: Vec<usize>,
+    by_list: HashTable<(u32, u64)>,
+}
+
+impl Lists {
+    /// The list with a number that was given.
+    pub(super) fn list(&self, number: u32) -> &[u32] {
+        list(&self.items, &self.ends, number)
+    }
+
+    /// The number of a list, a new one if the list is.
+    pub(super) fn number(&mut self, new: &[u32]) -> u32 {
+        let Lists { items, ends, by_list } = self;
+        let hash = hash_of(&new);
+        if let Some((number, _)) = by_list.find(hash, |&(number, _)| list(items, ends, number) == new) {
+            return *number;
+        }
+        let number = u32::try_from(ends.len()).expect("memory ends before 2^32 lists");
+        items.extend(new);
+        ends.push(items.len());
+        by_list.insert_unique(hash, (number, hash), |&(_, hash)| hash);
+        number
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.items.capacity() * size_of::<u32>()
+            + self.ends.capacity() * size_of::<usize>()
+            + self.by_list.allocation_size()
+    }
+}
+
+fn list<'a>(items: &'a [u32], ends: &[usize], number: u32) -> &'a [u32] {
+    let number = number as usize;
+    let start = number.checked_sub(1).map_or(0, |before| ends[before]);
+    &items[start..ends[number]]
+}
+
 fn hash_of(value: &impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
@@ -64,5 +106,12 @@ mod tests {
         let mut words = Numbered::default();
         assert_eq!(["a", "b", "a", "c", "b"].map(|word| words.number(word)), [0, 1, 0, 2, 1]);
         assert_eq!((*words.value(2), words.len()), ("c", 3));
+    }
+
+    #[test]
+    fn equal_lists_get_one_number() {
+        let mut lists = Lists::default();
+        assert_eq!([&[][..], &[1, 2], &[1], &[], &[1, 2]].map(|list| lists.number(list)), [0, 1, 2, 0, 1]);
+        assert_eq!([0, 1, 2].map(|number| lists.list(number)), [&[][..], &[1, 2], &[1]]);
     }
 }

@@ -8,7 +8,7 @@
 
 use super::inbox::Kind;
 use super::situation::Situation;
-use crate::checker::numbered::Numbered;
+use crate::checker::numbered::{Lists, Numbered};
 use crate::checker::pairs::Pairs;
 use rustc_hash::FxBuildHasher;
 use stateright::actor::{Actor, Envelope};
@@ -20,10 +20,10 @@ pub(super) struct Column<A: Actor> {
     pub(super) envelopes: Numbered<Envelope<A::Msg>>,
     pub(super) timers: Numbered<A::Timer>,
     pub(super) choices: Numbered<(String, A::Random)>,
-    inboxes: Numbered<Box<[u32]>>,
+    inboxes: Lists,
     components: Numbered<Component>,
     /// Envelopes that are sent at once, in their order.
-    parcels: Numbered<Box<[u32]>>,
+    parcels: Lists,
     /// By component: what was worked out of it.
     known: Vec<Known>,
     /// By component and parcel: what the component becomes, as far as there was no room for it beside the component.
@@ -101,9 +101,9 @@ impl<A: Actor> Column<A> {
             envelopes: Numbered::default(),
             timers: Numbered::default(),
             choices: Numbered::default(),
-            inboxes: Numbered::default(),
+            inboxes: Lists::default(),
             components: Numbered::default(),
-            parcels: Numbered::default(),
+            parcels: Lists::default(),
             known: Vec::new(),
             more_arrivals: Pairs::new(),
             moves: Vec::new(),
@@ -124,7 +124,7 @@ impl<A: Actor> Column<A> {
 
     /// The envelopes on their way to a component, as the network keeps them.
     pub(super) fn inbox(&self, component: u32) -> &[u32] {
-        self.inboxes.value(self.component(component).inbox)
+        self.inboxes.list(self.component(component).inbox)
     }
 
     /// Places in an inbox of what can be delivered, in the order of the envelopes' contents.
@@ -137,9 +137,15 @@ impl<A: Actor> Column<A> {
         places
     }
 
+    /// Whether a condition is true of any envelope that can be delivered.
+    pub(super) fn any_deliverable(&self, inbox: &[u32], mut condition: impl FnMut(&Envelope<A::Msg>) -> bool) -> bool {
+        let places = self.kind.deliverable(inbox, |envelope| self.flow(envelope));
+        places.into_iter().any(|at| condition(self.envelopes.value(inbox[at])))
+    }
+
     /// The number of a situation and an inbox together.
-    pub(super) fn number(&mut self, situation: u32, inbox: Vec<u32>) -> u32 {
-        let inbox = self.inboxes.number(inbox.into_boxed_slice());
+    pub(super) fn number(&mut self, situation: u32, inbox: &[u32]) -> u32 {
+        let inbox = self.inboxes.number(inbox);
         let component = self.components.number(Component { situation, inbox });
         if component as usize == self.known.len() {
             self.known.push(NOTHING);
@@ -162,7 +168,7 @@ impl<A: Actor> Column<A> {
 
     /// The number of some envelopes sent at once.
     pub(super) fn parcel(&mut self, envelopes: Vec<u32>) -> u32 {
-        self.parcels.number(envelopes.into_boxed_slice())
+        self.parcels.number(&envelopes)
     }
 
     /// What a component becomes when a parcel arrives in its inbox, if that was worked out.
@@ -200,7 +206,7 @@ impl<A: Actor> Column<A> {
 
     /// The envelopes of a parcel.
     pub(super) fn parcel_at(&self, parcel: u32) -> &[u32] {
-        self.parcels.value(parcel)
+        self.parcels.list(parcel)
     }
 
     /// The places of a component's moves, if they were worked out.
@@ -236,10 +242,9 @@ impl<A: Actor> Column<A> {
 
     /// An inbox after an event, but for what the actor sends itself.
     pub(super) fn inbox_after(&self, inbox: &[u32], event: Event) -> Vec<u32> {
-        let place = |envelope| {
-            let places = self.kind.deliverable(inbox, |envelope| self.flow(envelope));
-            places.into_iter().find(|&at| inbox[at] == envelope).expect("what happens to an envelope finds it there")
-        };
+        // The first of equals is the one that can be delivered, on every network.
+        let place =
+            |envelope| inbox.iter().position(|&other| other == envelope).expect("what happens to it finds it there");
         match event {
             Event::Deliver(envelope) => self.kind.delivered(inbox, place(envelope)),
             Event::Drop(envelope) => Kind::dropped(inbox, place(envelope)),

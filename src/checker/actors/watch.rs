@@ -50,7 +50,7 @@ where
     /// The number of a situation and an inbox, without what the hint leaves out; it's looked at if it's new.
     pub(super) fn component(&mut self, column: usize, situation: u32, inbox: Vec<u32>) -> u32 {
         let (situation, inbox) = self.reduced(column, situation, inbox);
-        let component = self.columns[column].number(situation, inbox);
+        let component = self.columns[column].number(situation, &inbox);
         if component as usize == self.truths[column].len() {
             let truths = self.truths_of(column, situation, self.columns[column].inbox(component));
             self.truths[column].push(truths);
@@ -69,8 +69,7 @@ where
         let mut truths = 0;
         for (index, watch) in self.watches.iter().enumerate() {
             let is_true = match watch.reads {
-                Some(Reads::AnyDeliverable(condition)) => own.deliverable(inbox).into_iter().any(|at| {
-                    let Envelope { src, dst, msg } = own.envelopes.value(inbox[at]);
+                Some(Reads::AnyDeliverable(condition)) => own.any_deliverable(inbox, |Envelope { src, dst, msg }| {
                     condition(cfg, Envelope { src: *src, dst: *dst, msg })
                 }),
                 Some(Reads::AnyActor(condition)) if !is_nobody => {
