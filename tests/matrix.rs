@@ -4,34 +4,9 @@
 mod support;
 
 use paxos_lab::checker::Strategy;
-use paxos_lab::model::{NetworkKind, PaxosModelCfg};
+use paxos_lab::model::PaxosModelCfg;
 use stateright::{Checker, Expectation, Model};
-use support::{model, searched};
-
-fn settings() -> Vec<PaxosModelCfg> {
-    let mut settings = Vec::new();
-    for server_count in [1, 2, 3, 4, 5] {
-        for client_count in [1, 2, 3] {
-            for network in NetworkKind::ALL {
-                for lossy in [false, true] {
-                    for max_crashes in [0, 1, 2] {
-                        for put_count in [1, 2] {
-                            settings.push(PaxosModelCfg {
-                                client_count,
-                                server_count,
-                                network,
-                                put_count,
-                                lossy,
-                                max_crashes,
-                            });
-                        }
-                    }
-                }
-            }
-        }
-    }
-    settings
-}
+use support::{model, searched, settings};
 
 /// As deep as both can go in a moment: the more can happen in a state, the less deep.
 fn depth_max(config: &PaxosModelCfg) -> u32 {
@@ -44,7 +19,7 @@ fn depth_max(config: &PaxosModelCfg) -> u32 {
 
 #[test]
 fn every_kind_of_setting_is_counted_like_stateright_does() {
-    let settings = settings();
+    let settings = settings(&[1, 2, 3, 4, 5], &[1, 2, 3], &[0, 1, 2]);
     assert_eq!(settings.len(), 540);
     let mut states = 0;
     for config in settings {

@@ -97,8 +97,8 @@ impl Contender {
         match &self.how {
             How::Spin(spin) => spin.as_ref().map(Spin::describe),
             How::Script(TAB, Some(_)) => Some(
-                "The tab: the built page in headless Chromium, loaded anew for each run; its own worker, spoken to by the worker's \
-                 messages; timed in the page from the start to the last count, slices and progress included."
+                "The tab: the built page in headless Chromium, loaded anew for each run, and asked a second later; its own worker, \
+                 spoken to by the worker's messages; timed in the page from the start to the last count, slices and progress included."
                     .to_owned(),
             ),
             How::Child(_) | How::Script(..) => None,

@@ -1,6 +1,6 @@
 // The built page in headless Chromium, served under its strict policy: its own worker is spoken to by the worker's own messages, in
 // the open page, which hears the answers too. A run is timed in the page, from posting the start to the message with the last count;
-// each is in a page loaded anew, so the wasm compiles anew and is ready before the clock starts.
+// each is in a page loaded anew, so the wasm compiles anew, and a second later, as nobody is quicker to ask for a check.
 // An order a line on stdin, an answer a line on stdout; ends when stdin does.
 
 import { existsSync } from "node:fs";
@@ -13,6 +13,8 @@ const www = new URL("../../www/", import.meta.url);
 const PREFIX = "/docs/paxos/";
 /** How a check is disturbed. No answer takes as long as `lostMs` but from a worker that is gone. */
 const ASKING = { everyMs: 200, lostMs: 30_000, stopsWanted: 5, pausesBeforeStop: 3 };
+
+const ASKED_AFTER_MS = 1_000;
 
 const tell = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
 
@@ -40,6 +42,7 @@ lines.on("line", async (line) => {
   try {
     await page.goto(site);
     await page.evaluate(() => globalThis.lent.ready);
+    await page.waitForTimeout(ASKED_AFTER_MS);
     if (search) tell(await page.evaluate(whole, { config: config(search.clients) }));
     if (latency) tell(await page.evaluate(meanwhile, { config: config(latency.clients), seconds: latency.seconds, ...ASKING }));
   } catch (error) {

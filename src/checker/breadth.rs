@@ -2,10 +2,10 @@
 
 use super::layout::{Layout, Packed};
 use super::parents::{Parents, growth};
+use super::part::Part;
 use super::space::Space;
 use super::states::{Block, States, TooNarrow, repacked};
 use super::tally::{Discovery, Path, Tally};
-use super::together::Part;
 use super::visited::Inserted;
 use super::{Bounds, Status, Why};
 use std::ops::Range;

@@ -48,7 +48,7 @@
 //! | `layout` | rows packed into words |
 //! | `states`, `visited` | the states that were seen, and blocks of successors that are looked up together |
 //! | `breadth`, `parents` | nearest first; how each state was reached |
-//! | `together` | the same on several threads, which the caller lends |
+//! | `together`, `part` | the same on several threads, which the caller lends |
 //! | `depth`, `walks` | deepest first; at random, by a seed |
 //! | `avoiding` | a search of its own for each `eventually` property, right on joins and cycles |
 //! | `tally` | counts and discoveries, whatever the order |
@@ -61,6 +61,7 @@ mod layout;
 mod numbered;
 mod pairs;
 mod parents;
+mod part;
 mod search;
 mod space;
 mod states;

@@ -11,15 +11,14 @@
 //! Starts no thread itself: see [`Threads`].
 
 use super::breadth::Breadth;
-use super::layout::{Layout, Packed};
+use super::layout::Packed;
+use super::part::Part;
 use super::space::Space;
-use super::states::{Packer, States, TooNarrow};
+use super::states::{States, TooNarrow};
 use super::tally::Tally;
-use super::visited::{Hashed, Inserted, Owner};
+use super::visited::Owner;
 use super::{Bounds, Status, Why};
 use std::collections::TryReserveError;
-use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Threads that a search can use. They are the caller's.
 pub trait Threads {
@@ -35,71 +34,9 @@ pub trait Threads {
 pub type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
 
 /// States that are worth the threads' while.
-pub(super) const STRETCH_MIN: usize = 1 << 10;
+const STRETCH_MIN: usize = 1 << 10;
 /// States that go through the three rounds together: their successors stay in the caches.
 const STRETCH_MAX: usize = 1 << 14;
-/// Successors that are looked up together.
-const BLOCK: usize = 64;
-
-/// A part of a stretch, with what comes of its states.
-#[derive(Default)]
-pub(super) struct Part<const W: usize> {
-    successors: Vec<Packed<W>>,
-    hashes: Vec<Hashed>,
-    /// By state: where its successors are.
-    spans: Vec<Range<usize>>,
-    /// The states that have to be worked out first.
-    left_over: Vec<usize>,
-    /// By successor. Each is written by one thread alone.
-    is_new: Vec<AtomicBool>,
-}
-
-impl<const W: usize> Part<W> {
-    fn expand<S: Space>(&mut self, space: &S, layout: &Layout, states: &[Packed<W>]) {
-        self.successors.clear();
-        self.hashes.clear();
-        self.spans.clear();
-        self.left_over.clear();
-        for (at, state) in states.iter().enumerate() {
-            let start = self.successors.len();
-            let mut packer = Packer::new(layout, state, &mut self.successors);
-            if !space.successors(&layout.row(state), &mut packer) {
-                self.successors.truncate(start);
-                self.left_over.push(at);
-            }
-            self.spans.push(start..self.successors.len());
-            self.hashes.extend(self.successors[start..].iter().map(Hashed::of));
-        }
-    }
-
-    /// Inserts what is the owner's.
-    fn insert(&self, owner: &mut Owner<'_, W>) -> Result<(), TryReserveError> {
-        let mut near = Vec::with_capacity(2 * BLOCK);
-        for span in &self.spans {
-            near.extend(span.clone().filter(|&at| owner.has(self.hashes[at])));
-            if near.len() >= BLOCK {
-                self.insert_block(owner, &near)?;
-                near.clear();
-            }
-        }
-        self.insert_block(owner, &near)
-    }
-
-    fn insert_block(&self, owner: &mut Owner<'_, W>, near: &[usize]) -> Result<(), TryReserveError> {
-        for &at in near {
-            owner.make_room(self.hashes[at])?;
-        }
-        // The memory answers for all of them at once.
-        let homes: Vec<_> = near.iter().map(|&at| owner.look(self.hashes[at])).collect();
-        for (&at, (home, seen)) in near.iter().zip(homes) {
-            let state = &self.successors[at];
-            let is_new = seen != *state && owner.insert(state, home)? == Inserted::New;
-            self.is_new[at].store(is_new, Ordering::Relaxed);
-        }
-        Ok(())
-    }
-}
-
 impl<const W: usize> Breadth<W> {
     /// Expands at most `budget` states.
     ///
@@ -201,12 +138,9 @@ impl<const W: usize> Breadth<W> {
                     part.spans.truncate(left_over);
                     break;
                 }
-                let start = part.successors.len();
-                part.successors.append(&mut self.block.successors);
-                part.hashes.extend(part.successors[start..].iter().map(Hashed::of));
-                part.spans[left_over] = start..part.successors.len();
+                part.make_up_for(left_over, &mut self.block.successors);
             }
-            part.is_new.resize_with(part.successors.len(), AtomicBool::default);
+            part.get_ready();
         }
         self.ahead = 0;
         self.block.clear();
@@ -223,7 +157,7 @@ impl<const W: usize> Breadth<W> {
         for part in parts {
             self.reserve(part.successors.len(), Bounds::default(), 0)?;
             for span in &part.spans {
-                let is_new = |_: &mut States<W>, at: usize| Ok(part.is_new[at].load(Ordering::Relaxed));
+                let is_new = |_: &mut States<W>, at: usize| Ok(part.is_new(at));
                 self.take_state(&part.successors, span.clone(), space, states, tally, is_new)?;
                 if tally.is_decided() {
                     return Ok(());

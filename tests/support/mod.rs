@@ -3,7 +3,7 @@
 
 use paxos_lab::checker::{Bounds, Options, Search, Space, Status, Strategy};
 use paxos_lab::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab};
-use paxos_lab::model::{PaxosModel, PaxosModelCfg};
+use paxos_lab::model::{NetworkKind, PaxosModel, PaxosModelCfg};
 use serde::Deserialize;
 use std::fmt::Write;
 
@@ -81,6 +81,32 @@ pub(crate) fn assert_same_lines(said: &str, expected: &str) {
         assert_eq!(said, expected, "line {}", place + 1);
     }
     assert_eq!(said.lines().count(), expected.lines().count());
+}
+
+/// Every setting with one of these numbers of servers, clients and crashes.
+pub(crate) fn settings(servers: &[usize], clients: &[usize], crashes: &[usize]) -> Vec<PaxosModelCfg> {
+    let mut settings = Vec::new();
+    for &server_count in servers {
+        for &client_count in clients {
+            for network in NetworkKind::ALL {
+                for lossy in [false, true] {
+                    for &max_crashes in crashes {
+                        for put_count in [1, 2] {
+                            settings.push(PaxosModelCfg {
+                                client_count,
+                                server_count,
+                                network,
+                                put_count,
+                                lossy,
+                                max_crashes,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+    }
+    settings
 }
 
 pub(crate) fn model(config: PaxosModelCfg) -> PaxosModel {
