@@ -150,10 +150,11 @@ impl<const W: usize> Avoiding<W> {
         state: &Packed<W>,
     ) -> Result<Inserted, Status> {
         let bounds = tally.bounds();
-        let beside = self.bytes() as u64 + space.bytes();
         self.block.clear();
         self.block.successors.push(*state);
-        states.prepare(&mut self.block, bounds, |states| states.visited.bytes() as u64 + beside)?;
+        let Avoiding { way, places, block, .. } = self;
+        let beside = || (way.capacity() * size_of::<Step<W>>() + places.allocation_size()) as u64 + space.bytes();
+        states.prepare(block, bounds, |states| states.visited.bytes() as u64 + beside())?;
         self.way.try_reserve(1).map_err(|_| Status::Stopped(Why::Memory))?;
         self.places.try_reserve(1).map_err(|_| Status::Stopped(Why::Memory))?;
         states.insert(&self.block, 0, bounds)

@@ -126,10 +126,9 @@ impl<const W: usize> Breadth<W> {
     /// Takes in what was expanded: a state after another, so that a bound ends the search where it would without blocks.
     fn take<S: Space>(&mut self, space: &S, states: &mut States<W>, tally: &mut Tally) -> Result<(), Status> {
         let bounds = tally.bounds();
-        self.reserve(self.block.successors.len(), bounds, states.visited.bytes() as u64 + space.bytes())?;
+        self.reserve(self.block.successors.len(), bounds, || states.visited.bytes() as u64 + space.bytes())?;
         let mut block = std::mem::replace(&mut self.block, Block::new());
-        let beside = self.bytes() as u64 + space.bytes();
-        states.prepare(&mut block, bounds, |states| states.visited.bytes() as u64 + beside)?;
+        states.prepare(&mut block, bounds, |states| (states.visited.bytes() + self.bytes()) as u64 + space.bytes())?;
         let mut start = 0;
         for &end in &block.ends {
             let is_new = |states: &mut States<W>, at| Ok(states.insert(&block, at, bounds)? == Inserted::New);
@@ -147,11 +146,13 @@ impl<const W: usize> Breadth<W> {
     ///
     /// # Errors
     /// If there's no memory, or the bound forbids to take more.
-    pub(super) fn reserve(&mut self, more: usize, bounds: Bounds, beside: u64) -> Result<(), Status> {
-        let next = growth(self.next.capacity(), self.next.len() + more) * size_of::<Packed<W>>();
-        let taken = (self.bytes() + next + self.parents.growth(more)) as u64 + beside;
-        if bounds.bytes_max.is_some_and(|max| taken > max) {
-            return Err(Status::Stopped(Why::Bytes));
+    pub(super) fn reserve(&mut self, more: usize, bounds: Bounds, beside: impl FnOnce() -> u64) -> Result<(), Status> {
+        if let Some(max) = bounds.bytes_max {
+            let next = growth(self.next.capacity(), self.next.len() + more) * size_of::<Packed<W>>();
+            let grown = next + self.parents.growth(more);
+            if grown > 0 && (self.bytes() + grown) as u64 + beside() > max {
+                return Err(Status::Stopped(Why::Bytes));
+            }
         }
         self.next.try_reserve(more).map_err(|_| Status::Stopped(Why::Memory))?;
         self.parents.reserve(more).map_err(|_| Status::Stopped(Why::Memory))

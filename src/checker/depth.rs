@@ -89,13 +89,16 @@ impl<const W: usize> Depth<W> {
         depth: u32,
     ) -> Result<(), Status> {
         let bounds = tally.bounds();
-        let bytes = self.bytes();
         let Depth { stack, way, block } = self;
-        states.prepare(block, bounds, |states| (states.visited.bytes() + bytes) as u64 + space.bytes())?;
-        let grown = growth(stack.capacity(), stack.len() + block.successors.len()) * size_of::<Found<W>>();
-        let taken = (states.visited.bytes() + bytes + grown) as u64 + space.bytes();
-        if bounds.bytes_max.is_some_and(|max| taken > max) {
-            return Err(Status::Stopped(Why::Bytes));
+        let bytes = |states: &States<W>| {
+            (states.visited.bytes() + stack.capacity() * size_of::<Found<W>>()) as u64 + space.bytes()
+        };
+        states.prepare(block, bounds, bytes)?;
+        if let Some(max) = bounds.bytes_max {
+            let grown = growth(stack.capacity(), stack.len() + block.successors.len()) * size_of::<Found<W>>();
+            if grown > 0 && bytes(states) + grown as u64 > max {
+                return Err(Status::Stopped(Why::Bytes));
+            }
         }
         stack.try_reserve(block.successors.len()).map_err(|_| Status::Stopped(Why::Memory))?;
         for (which, index) in (0..).zip(0..block.successors.len()) {

@@ -259,7 +259,7 @@ impl<S: Space> Search<S> {
             indices.push(index);
             let mut rows = Rows { from: row, to: row, all: Vec::new() };
             self.space.work_out(&row);
-            self.space.successors(&row, &mut rows);
+            assert!(self.space.successors(&row, &mut rows), "all was worked out");
             row = rows.all[successor as usize];
         }
         Some((indices, state))

@@ -105,7 +105,7 @@ impl<const W: usize> States<W> {
             self.is_to_weigh = true;
         }
         let mut packer = Packer::new(&self.layout, state, &mut block.successors);
-        space.successors(&row, &mut packer);
+        assert!(space.successors(&row, &mut packer), "all was worked out");
         block.ends.push(block.successors.len());
         Ok(())
     }

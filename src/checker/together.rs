@@ -155,7 +155,7 @@ impl<const W: usize> Breadth<W> {
         tally: &mut Tally,
     ) -> Result<(), Status> {
         for part in parts {
-            self.reserve(part.successors.len(), Bounds::default(), 0)?;
+            self.reserve(part.successors.len(), Bounds::default(), || 0)?;
             for span in &part.spans {
                 let is_new = |_: &mut States<W>, at: usize| Ok(part.is_new(at));
                 self.take_state(&part.successors, span.clone(), space, states, tally, is_new)?;

@@ -304,7 +304,7 @@ where
         }
         self.work_out(row);
         let mut steps = Vec::new();
-        self.each_step(row, &mut Nowhere, |column, place| steps.push((column, place)));
+        assert!(self.each_step(row, &mut Nowhere, |column, place| steps.push((column, place))), "all was worked out");
         let &(column, place) = steps.get(successor)?;
         self.index_of(column, self.columns[column].event_at(place), state)
     }
