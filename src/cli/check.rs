@@ -6,7 +6,7 @@ use super::report::{Report, Summary};
 use super::threads::Cores;
 use super::{FAILED, INTERRUPTED, PASSED, stateright_engine};
 use crate::lab::{
-    CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, StrategyName, VerdictName,
+    BranchRun, CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, StrategyName, VerdictName,
 };
 use crate::model::PaxosModelCfg;
 
@@ -84,6 +84,12 @@ fn checked(events: Vec<Event>) -> CheckView {
         _ => None,
     });
     view.expect("a command to the running check is answered by how it stands")
+}
+
+/// The steps of a run, explained.
+pub(super) fn steps_of_run(config: PaxosModelCfg, actions: Vec<u32>) -> Vec<StepView> {
+    let branches = vec![BranchRun { name: None, actions }];
+    steps_of(Lab::new().handle(Command::Load { config, branches, shown: 0, step: 0 }))
 }
 
 fn steps_of(events: Vec<Event>) -> Vec<StepView> {

@@ -1,13 +1,13 @@
 //! Stateright's own checkers, for comparison: on as many threads, in its order of discovery. Says of their results what they warrant.
 
+use super::check::steps_of_run;
 use super::limit::Limit;
 use super::report::{Report, Summary};
 use super::threads::Cores;
 use crate::checker::Threads;
-use crate::explain::{explain, number};
+use crate::explain::number;
 use crate::lab::{
-    CheckOptions, CheckStatus, CheckView, ExpectationName, StepKind, StepView, StopReason, StrategyName, VerdictName,
-    VerdictView,
+    CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName, VerdictView,
 };
 use crate::model::{PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::{Checker, Expectation, Model, Path};
@@ -83,7 +83,7 @@ fn watch(
     let discoveries = model
         .properties()
         .iter()
-        .map(|property| checker.discovery(property.name).map(|path| steps(model, path)).unwrap_or_default())
+        .map(|property| checker.discovery(property.name).map(|path| steps_of_run(model.cfg, actions(model, path))).unwrap_or_default())
         .collect();
     Summary { view: view(model, checker, status), discoveries, seconds: limit.elapsed().as_secs_f64() }
 }
@@ -152,19 +152,15 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
     }
 }
 
-fn steps(model: &PaxosModel, path: Path<PaxosState, PaxosAction>) -> Vec<StepView> {
-    let explained = path.into_vec().into_iter().filter_map(|(state, action)| Some(explain(model, &state, &action?)));
-    let step = |explanation: crate::explain::Explanation| StepView {
-        action: None,
-        kind: StepKind::Deliver,
-        actor: None,
-        label: explanation.label,
-        why: explanation.why,
-        message: None,
-        sent: Vec::new(),
-        marks: Vec::new(),
+/// Each action's place among those of its state, by which the lab replays it.
+fn actions(model: &PaxosModel, path: Path<PaxosState, PaxosAction>) -> Vec<u32> {
+    let place = |(state, action): (PaxosState, Option<PaxosAction>)| {
+        let action = action?;
+        let mut all = Vec::new();
+        model.actions(&state, &mut all);
+        all.iter().position(|other| *other == action).map(count)
     };
-    explained.map(step).collect()
+    path.into_vec().into_iter().filter_map(place).collect()
 }
 
 fn count(length: usize) -> u32 {

@@ -1,8 +1,14 @@
-//! Words for what happens: names, messages in a line, and a sentence for each step that says who acted, by which rule, and why.
-//! Made from the rule as data, for the page and the command line alike. Never changes anything.
+//! Words for what happens: names, messages in a line, a sentence for each step that says who acted, by which rule, and why; a whole
+//! state in parts, what holds in it, and where the lines of the diagram go. Made from the rule as data, for the page and the command line alike. Never changes anything.
 
+mod diagram;
+mod parts;
+mod properties;
 mod why;
 mod words;
 
+pub use diagram::{Arrow, ArrowEnd, Point, arrow_into, open_arrow};
+pub use parts::{Difference, Part, differences, parts};
+pub use properties::detail;
 pub use why::{Explanation, explain};
-pub use words::{actor_name, ballot_of, kind_of, message_text, number, value_text};
+pub use words::{actor_name, ballot_of, kind_of, list, message_text, number, short_text, value_text};

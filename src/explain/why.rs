@@ -1,12 +1,14 @@
 //! A sentence for every action: who, by which rule, and why, with the ballots and values of this very step; and for one without
 //! effect, why it has none.
 
-use super::words::{actor_name, kind_of, message_text, value_text};
-use crate::model::{Participant, PaxosAction, PaxosModel, PaxosState};
-use crate::paxos::{Ballot, Ignored, PaxosActor, Reaction, RegisterMsg, Rule, ServerState, react};
+use super::words::{actor_name, kind_of, list, message_text, value_text};
+use crate::model::{Participant, PaxosAction, PaxosModel};
+use crate::session::Step;
+use crate::paxos::{Ballot, Ignored, PaxosActor, Proposal, Reaction, RegisterMsg, Rule, ServerState, react};
 use stateright::actor::register::{RegisterActor, RegisterActorState};
-use stateright::actor::{Actor, ActorModelAction, Id, Out, is_no_op};
+use stateright::actor::{Actor, ActorModelAction, Id, Out, is_no_op, majority};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// What an action does, in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -17,12 +19,12 @@ pub struct Explanation {
     pub why: String,
 }
 
-/// Explains what `action` does in `state`, or why it does nothing.
-pub fn explain(model: &PaxosModel, state: &PaxosState, action: &PaxosAction) -> Explanation {
+/// Explains what `action` does after the step `before`, or why it does nothing.
+pub fn explain(model: &PaxosModel, before: &Step, action: &PaxosAction) -> Explanation {
     let name = |id: Id| actor_name(id, model.cfg.server_count);
     let (label, why) = match action {
         ActorModelAction::Deliver { src, dst, msg } => {
-            (format!("{} to {}", message_text(msg), name(*dst)), explain_delivery(model, state, *src, *dst, msg))
+            (format!("{} to {}", message_text(msg), name(*dst)), explain_delivery(model, before, *src, *dst, msg))
         }
         ActorModelAction::Drop(envelope) => (
             format!("Lose {} to {}", message_text(&envelope.msg), name(envelope.dst)),
@@ -51,21 +53,22 @@ pub fn explain(model: &PaxosModel, state: &PaxosState, action: &PaxosAction) -> 
     Explanation { label, why }
 }
 
-fn explain_delivery(model: &PaxosModel, state: &PaxosState, src: Id, dst: Id, msg: &RegisterMsg) -> String {
-    let at = usize::from(dst);
+fn explain_delivery(model: &PaxosModel, step: &Step, src: Id, dst: Id, msg: &RegisterMsg) -> String {
+    let (state, at) = (&step.state, usize::from(dst));
     let name = |id: Id| actor_name(id, model.cfg.server_count);
     if state.crashed[at] {
         return format!("{} has crashed, so nothing reaches it until it recovers.", name(dst));
     }
     match (&model.actors[at], &*state.actor_states[at]) {
         (RegisterActor::Server(server), RegisterActorState::Server(before)) => {
-            explain_server(server, before, src, dst, msg, &name)
+            explain_server(&SoFar { model, step }, server, before, src, dst, msg, &name)
         }
         (client, before) => explain_client(client, before, src, dst, msg, &name),
     }
 }
 
 fn explain_server(
+    so_far: &SoFar<'_>,
     server: &PaxosActor,
     before: &ServerState,
     src: Id,
@@ -102,12 +105,20 @@ fn explain_server(
                     ),
                 }
             ),
+            Rule::PromiseCounted { promises } if before.prepares.contains_key(&src) => {
+                format!("{me} has counted {from}'s promise for {own} before, so it still has {promises}.")
+            }
             Rule::PromiseCounted { promises } if promises < quorum => {
                 format!("{me} counts {from}'s promise for {own}: {promises} of the {quorum} it needs.")
             }
             Rule::PromiseCounted { .. } => {
                 format!("{me} notes {from}'s promise for {own}, but it has its quorum and has proposed already.")
             }
+            Rule::QuorumPromised { proposal, .. } if before.prepares.contains_key(&src) => format!(
+                "{from} promises {own} once more, as it has forgotten that it did. {me} counts {quorum} of {quorum} again, and \
+                 proposes {} again.",
+                value_text(proposal.value)
+            ),
             Rule::QuorumPromised { adopted: None, proposal } => format!(
                 "{from}'s promise makes {quorum} of {quorum} for {own}: no lower ballot can be chosen any more. Nobody in this \
                  quorum had accepted anything, so {me} is free to propose its own {}, and accepts it itself.",
@@ -124,18 +135,26 @@ fn explain_server(
                 },
                 value = value_text(proposal.value)
             ),
+            Rule::ProposalAccepted(ballot, proposal) if before.accepted == Some((ballot, proposal)) => {
+                format!("{me} has accepted {} in ballot {ballot} before, and says so again.", value_text(proposal.value))
+            }
             Rule::ProposalAccepted(ballot, proposal) => format!(
-                "{me} accepts {} in ballot {ballot}: it has promised {}. Accepted isn't chosen yet.",
+                "{me} accepts {} in ballot {ballot}: it has promised {}. {}",
                 value_text(proposal.value),
-                if own == Ballot::zero() { "nothing yet" } else { "no higher one" }
+                if own == Ballot::zero() { "nothing yet" } else { "no higher one" },
+                so_far.with_vote(dst, ballot, proposal)
             ),
+            Rule::AcceptCounted { accepts } if before.accepts.contains(&src) => {
+                format!("{me} has counted {from}'s accept in {own} before, so it still has {accepts}.")
+            }
             Rule::AcceptCounted { accepts } => {
                 format!("{me} counts {from}'s accept in {own}: {accepts} of the {quorum} it needs.")
             }
             Rule::QuorumAccepted(proposal) => format!(
                 "{from}'s accept makes {quorum} of {quorum} in {own}, and {me} learns that {} is chosen: it is decided. It tells \
-                 the others, and the client that asked.",
-                value_text(proposal.value)
+                 the others, and {}, whose write it is.",
+                value_text(proposal.value),
+                name(proposal.requester)
             ),
             Rule::DecisionLearned(ballot, proposal) => {
                 format!("{me} learns from {from} that {} was chosen in {ballot}.", value_text(proposal.value))
@@ -168,6 +187,46 @@ fn explain_server(
             }
             Ignored::ReplyToClient => format!("{me} is a server, and this is a reply to a client."),
         },
+    }
+}
+
+/// What is known of the whole run, which no server is.
+struct SoFar<'a> {
+    model: &'a PaxosModel,
+    step: &'a Step,
+}
+
+impl SoFar<'_> {
+    /// What a server's vote makes of the ballot's proposal: accepted by some, or chosen.
+    fn with_vote(&self, server: Id, ballot: Ballot, proposal: Proposal) -> String {
+        let servers = self.model.cfg.server_count;
+        let quorum = majority(servers);
+        let mut voters = self.step.votes.in_ballot(ballot).map_or_else(BTreeSet::new, |vote| vote.servers.clone());
+        voters.insert(server);
+        let earlier = self.step.votes.chosen(quorum).next();
+        match (earlier, voters.len()) {
+            (Some((earlier, vote)), _) => format!("{} is chosen already, in {earlier}.", value_text(vote.proposal.value)),
+            (None, have) if have < quorum => {
+                format!("Accepted isn't chosen yet: that takes {quorum} servers, and this is the {} in {ballot}.", ordinal(have))
+            }
+            (None, have) => {
+                let names: Vec<String> = voters.iter().map(|id| actor_name(*id, servers)).collect();
+                format!(
+                    "{} make {have} of {servers}, a quorum: from now on {} is chosen, though no server knows it yet.",
+                    list(&names),
+                    value_text(proposal.value)
+                )
+            }
+        }
+    }
+}
+
+fn ordinal(place: usize) -> String {
+    match place {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        _ => format!("{place}th"),
     }
 }
 

@@ -27,6 +27,15 @@ pub fn number(count: u64) -> String {
     text
 }
 
+/// Words in a row: a, b and c.
+pub fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// The message's kind, by the paper's name.
 pub fn kind_of(msg: &RegisterMsg) -> &'static str {
     match msg {
@@ -74,6 +83,23 @@ pub fn message_text(msg: &RegisterMsg) -> String {
         RegisterMsg::Internal(PaxosMsg::Accepted { ballot }) => format!("Accepted {ballot}"),
         RegisterMsg::Internal(PaxosMsg::Decided { ballot, proposal }) => {
             format!("Decided {ballot} {}", value_text(proposal.value))
+        }
+    }
+}
+
+/// What the message carries besides its kind, for where there is little room.
+pub fn short_text(msg: &RegisterMsg) -> String {
+    match msg {
+        RegisterMsg::Put(_, value) | RegisterMsg::GetOk(_, value) => value_text(*value),
+        RegisterMsg::Get(_) | RegisterMsg::PutOk(_) => String::new(),
+        RegisterMsg::Internal(PaxosMsg::Prepared { ballot, last_accepted: Some((_, proposal)) }) => {
+            format!("{ballot} {}", value_text(proposal.value))
+        }
+        RegisterMsg::Internal(
+            PaxosMsg::Prepare { ballot } | PaxosMsg::Prepared { ballot, .. } | PaxosMsg::Accepted { ballot },
+        ) => ballot.to_string(),
+        RegisterMsg::Internal(PaxosMsg::Accept { ballot, proposal } | PaxosMsg::Decided { ballot, proposal }) => {
+            format!("{ballot} {}", value_text(proposal.value))
         }
     }
 }

@@ -71,6 +71,14 @@ impl Check {
         self.search.path(property)
     }
 
+    /// What the run to a property's discovery is called.
+    pub(super) fn discovery_name(&self, property: usize) -> Option<String> {
+        let verdicts = self.search.verdicts();
+        let verdict = verdicts.get(property)?;
+        let what = if expectation(&verdict.expectation) == ExpectationName::Sometimes { "example" } else { "counterexample" };
+        Some(format!("{}: {what}", verdict.name))
+    }
+
     pub(super) fn view(&self) -> CheckView {
         let progress = self.search.progress();
         CheckView {

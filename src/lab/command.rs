@@ -14,16 +14,19 @@ pub enum Command {
         /// The new configuration.
         config: PaxosModelCfg,
     },
-    /// Replays a run from its actions. Answered like `configure`; a run that doesn't fit is `failed` and changes nothing.
+    /// Replays a run, with its branches, from their actions. Answered like `configure`; a run that doesn't fit is `failed` and
+    /// changes nothing.
     Load {
         /// The configuration it was made with.
         config: PaxosModelCfg,
-        /// Each step's place among the actions of its state.
-        actions: Vec<u32>,
-        /// The step to show, `<= actions.length`.
+        /// Its branches; none is a run that has not begun.
+        branches: Vec<BranchRun>,
+        /// The place of the one to show, `< branches.length`, or 0.
+        shown: u32,
+        /// The step of it to show, `<= actions.length`.
         step: u32,
     },
-    /// Takes an action of the state shown. What was ahead of it, if it differs, is cut off.
+    /// Takes an action of the state shown. What was ahead of it, if it differs, stays as a branch.
     Act {
         /// Its index.
         action: u32,
@@ -35,11 +38,38 @@ pub enum Command {
         seed: u32,
         /// The bound, `1 <= steps`.
         steps: u32,
+        /// What else ends it.
+        #[serde(default)]
+        until: Option<Until>,
     },
     /// Shows another step of the run.
     Seek {
         /// The step, at most the run's last.
         step: u32,
+    },
+    /// Shows another branch. Answered by `trace`, `branches` and `state`.
+    ShowBranch {
+        /// Its number.
+        branch: u32,
+        /// The step of it to show.
+        step: u32,
+    },
+    /// Gives a branch another name. Answered by `branches`.
+    NameBranch {
+        /// Its number.
+        branch: u32,
+        /// The name, of 1 to 40 characters.
+        name: String,
+    },
+    /// Deletes a branch that isn't the only one. Answered by `branches` and `state`, and by `trace` if it was shown.
+    DeleteBranch {
+        /// Its number.
+        branch: u32,
+    },
+    /// Compares another branch with the one shown, where they part. Answered by `compared`.
+    CompareBranch {
+        /// Its number.
+        branch: u32,
     },
     /// Starts a check of the configuration in place of the one before. Answered by `check`.
     CheckStart {
@@ -62,13 +92,35 @@ pub enum Command {
         /// On whose account.
         why: StopReason,
     },
-    /// Puts a discovery of the check on the stage, at its start. Answered like `load`.
+    /// Puts a discovery of the check on the stage, at its start: as a branch if the stage has the check's configuration, and
+    /// otherwise like `load`.
     OpenDiscovery {
         /// The check's name.
         run: u32,
         /// The property's index.
         property: u32,
     },
+}
+
+/// A branch, as it can be replayed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
+#[serde(deny_unknown_fields)]
+pub struct BranchRun {
+    /// Its name; a usual one if it has none.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Each step's place among the actions of its state.
+    pub actions: Vec<u32>,
+}
+
+/// What ends a simulation before its bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Until {
+    /// A server decides.
+    Decided,
+    /// The condition of a property becomes true or false.
+    PropertyChanged,
 }
 
 /// How to search.

@@ -28,16 +28,25 @@ pub enum Event {
         /// The steps that follow.
         steps: Vec<StepView>,
     },
+    /// The branches of the run have changed, or which of them is shown.
+    Branches {
+        /// The number of the one shown.
+        shown: u32,
+        /// All of them, in the order in which they grew.
+        branches: Vec<BranchView>,
+    },
     /// What is on the stage.
     State(StateView),
+    /// Two branches, side by side.
+    Compared(ComparisonView),
     /// A bounded simulation has ended.
     Simulated {
         /// The seed used.
         seed: u32,
         /// Actions taken.
         steps: u32,
-        /// True if no action was left; false if the bound ended it.
-        finished: bool,
+        /// What ended it.
+        ended: SimulationEnd,
     },
     /// How a check stands.
     Check(CheckView),
@@ -46,6 +55,99 @@ pub enum Event {
         /// One sentence: what was wrong, and what is allowed.
         message: String,
     },
+}
+
+/// What ended a simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum SimulationEnd {
+    /// No action was left.
+    Finished,
+    /// What was waited for has happened.
+    Reached,
+    /// The bound on steps.
+    Bound,
+}
+
+/// A branch of the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct BranchView {
+    /// Its number, which no other branch of the run ever has.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// Its last step.
+    pub last: u32,
+    /// The earlier branch that it grew from; `None` for the first.
+    pub from: Option<u32>,
+    /// The last step that it has in common with that one.
+    pub parts_after: u32,
+    /// What became true on it, after it parted.
+    pub marks: Vec<Mark>,
+}
+
+/// Two branches where they part.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ComparisonView {
+    /// The last step that they have in common.
+    pub parts_after: u32,
+    /// The branch shown.
+    pub here: SideView,
+    /// The other.
+    pub there: SideView,
+    /// The states after the first step that differs, `before` being the one shown.
+    pub parts: Vec<PartView>,
+}
+
+/// A branch in a comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct SideView {
+    /// Its number.
+    pub branch: u32,
+    /// Its name.
+    pub name: String,
+    /// The first steps that the other doesn't have; none if it ends where the other goes on.
+    pub steps: Vec<StepView>,
+}
+
+/// A part of a state before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct PartView {
+    /// Its name, unlike those beside it.
+    pub name: String,
+    /// Its value before; `None` if it wasn't there, empty if it has parts.
+    pub before: Option<String>,
+    /// Its value after; `None` if it is gone, empty if it has parts.
+    pub after: Option<String>,
+    /// Whether it, or a part of it, isn't the same.
+    pub differs: bool,
+    /// Its parts.
+    pub parts: Vec<PartView>,
+}
+
+/// A message's way in the space-time diagram, in lanes (by actor) and rows (by step).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Tsify)]
+pub struct ArrowView {
+    /// Where it was sent: lane and row.
+    pub from: (f64, f64),
+    /// Where it arrived, was lost, or is.
+    pub to: (f64, f64),
+    /// Which of these.
+    pub end: ArrowEndName,
+}
+
+/// How a message's way ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum ArrowEndName {
+    /// It arrived.
+    Delivered,
+    /// It was lost.
+    Dropped,
+    /// It is in flight.
+    Open,
 }
 
 /// An actor.
@@ -85,6 +187,8 @@ pub struct StepView {
     pub why: String,
     /// The message that was delivered or dropped.
     pub message: Option<MessageRef>,
+    /// Its way.
+    pub arrow: Option<ArrowView>,
     /// Messages sent in this step.
     pub sent: Vec<SentView>,
     /// What became true in this step.
@@ -167,6 +271,8 @@ pub struct StateView {
     pub actions: Vec<ActionView>,
     /// Every property, in this very state.
     pub properties: Vec<PropertyView>,
+    /// The whole state, and what the step changed in it.
+    pub parts: Vec<PartView>,
 }
 
 /// A ballot.
@@ -196,6 +302,10 @@ pub struct ServerView {
     pub decided: Option<String>,
     /// Whether it has crashed.
     pub crashed: bool,
+    /// To crash it.
+    pub crash: ChoiceView,
+    /// To bring it back.
+    pub recover: ChoiceView,
 }
 
 /// What a server accepted.
@@ -239,6 +349,10 @@ pub struct ClientView {
     pub read: Option<String>,
     /// Whether it has crashed.
     pub crashed: bool,
+    /// To crash it.
+    pub crash: ChoiceView,
+    /// To bring it back.
+    pub recover: ChoiceView,
 }
 
 /// How far a client is.
@@ -254,7 +368,7 @@ pub enum ClientPhase {
 }
 
 /// A message in flight.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageView {
     /// Its number.
@@ -269,11 +383,24 @@ pub struct MessageView {
     pub owner: Option<u32>,
     /// The whole message in a line.
     pub text: String,
-    /// The action that delivers it, if it has an effect.
-    pub deliver: Option<u32>,
-    /// The action that drops it, if the network may.
-    pub drop: Option<u32>,
-    /// What a delivery does, or why it does nothing.
+    /// A short form of what it carries, for where there is little room.
+    pub short: String,
+    /// Its way so far.
+    pub arrow: ArrowView,
+    /// To deliver it.
+    pub deliver: ChoiceView,
+    /// To deliver a copy, and keep it in flight.
+    pub duplicate: ChoiceView,
+    /// To lose it.
+    pub drop: ChoiceView,
+}
+
+/// Something that can be done to a message or an actor, or the reason why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct ChoiceView {
+    /// The action; `None` if it can't be done here.
+    pub action: Option<u32>,
+    /// What it does, or why it can't be done.
     pub why: String,
 }
 

@@ -6,18 +6,27 @@ mod command;
 mod event;
 mod stage;
 
-pub use command::{CheckOptions, Command, StopReason, StrategyName};
+pub use command::{BranchRun, CheckOptions, Command, StopReason, StrategyName, Until};
 pub use event::*;
 
 use crate::checker::Threads;
 use crate::model::{Limits, PaxosModelCfg};
-use crate::session::{STEPS_MAX, Session};
+use crate::session::{STEPS_MAX, Session, Step, TurningPoint};
 use check::Check;
+use std::rc::Rc;
 
 /// A run on the stage, and a check of a model.
 pub struct Lab {
     session: Session,
     check: Option<Check>,
+    told: Told,
+}
+
+/// What the other side knows, so that only what is new has to be told.
+#[derive(Default)]
+struct Told {
+    steps: Vec<Rc<Step>>,
+    branches: Option<(u32, Vec<BranchView>)>,
 }
 
 impl Default for Lab {
@@ -29,7 +38,8 @@ impl Default for Lab {
 impl Lab {
     /// Starts with the user's setting, and no check.
     pub fn new() -> Self {
-        Lab { session: Session::new(PaxosModelCfg::default()).expect("the default is valid"), check: None }
+        let session = Session::new(PaxosModelCfg::default()).expect("the default is valid");
+        Lab { session, check: None, told: Told::default() }
     }
 
     /// Carries out a command. One that can't be is answered by a single [`Event::Failed`], and changes nothing.
@@ -44,17 +54,32 @@ impl Lab {
 
     fn carry_out(&mut self, command: Command) -> Result<Vec<Event>, String> {
         match command {
-            Command::Configure { config } => self.load(config, &[], 0),
-            Command::Load { config, actions, step } => self.load(config, &actions, step),
+            Command::Configure { config } => self.load(config, &[], 0, 0),
+            Command::Load { config, branches, shown, step } => self.load(config, &branches, shown, step),
             Command::Act { action } => {
-                let kept = self.kept_if(action);
                 self.session.act(action).map_err(|e| e.to_string())?;
-                Ok(self.changed(kept))
+                Ok(self.changed())
             }
-            Command::Simulate { seed, steps } => self.simulate(seed, steps),
+            Command::Simulate { seed, steps, until } => self.simulate(seed, steps, until),
             Command::Seek { step } => {
                 self.session.seek(step as usize).map_err(|e| e.to_string())?;
                 Ok(vec![self.state()])
+            }
+            Command::ShowBranch { branch, step } => {
+                self.session.show(branch, step as usize).map_err(|e| e.to_string())?;
+                Ok(self.changed())
+            }
+            Command::NameBranch { branch, name } => {
+                self.session.rename(branch, &name).map_err(|e| e.to_string())?;
+                Ok(self.changed_branches().into_iter().collect())
+            }
+            Command::DeleteBranch { branch } => {
+                self.session.delete(branch).map_err(|e| e.to_string())?;
+                Ok(self.changed())
+            }
+            Command::CompareBranch { branch } => {
+                let other = self.session.find(branch).map_err(|e| e.to_string())?;
+                Ok(vec![Event::Compared(stage::comparison(&self.session, other))])
             }
             Command::CheckStart { run, options } => {
                 let check = Check::start(run, self.session.model().cfg, options)?;
@@ -64,60 +89,101 @@ impl Lab {
             }
             Command::CheckAdvance { run, budget } => Ok(self.with_check(run, |check| check.advance(budget))),
             Command::CheckStop { run, why } => Ok(self.with_check(run, |check| check.stop(why))),
-            Command::OpenDiscovery { run, property } => {
-                let check = self.check.as_mut().filter(|check| check.run() == run);
-                let discovery = check.and_then(|check| Some((check.config(), check.path(property as usize)?)));
-                let (config, actions) = discovery.ok_or("This check has no discovery of that property.")?;
-                self.load(config, &actions, 0)
-            }
+            Command::OpenDiscovery { run, property } => self.open_discovery(run, property as usize),
         }
     }
 
-    fn load(&mut self, config: PaxosModelCfg, actions: &[u32], step: u32) -> Result<Vec<Event>, String> {
-        let mut session = Session::new(config).map_err(|e| e.to_string())?;
-        for action in actions {
-            session.act(*action).map_err(|e| e.to_string())?;
-        }
-        session.seek(step as usize).map_err(|e| e.to_string())?;
+    fn load(
+        &mut self,
+        config: PaxosModelCfg,
+        branches: &[BranchRun],
+        shown: u32,
+        step: u32,
+    ) -> Result<Vec<Event>, String> {
+        self.replace(replayed(config, branches)?, shown, step)
+    }
+
+    /// Puts another session on the stage, if it can be shown there.
+    fn replace(&mut self, mut session: Session, shown: u32, step: u32) -> Result<Vec<Event>, String> {
+        let count = session.branches().len();
+        let branch = session.branches().get(shown as usize).map(|branch| branch.id());
+        let branch = branch.ok_or_else(|| format!("Branch {shown} is to be shown, and there are only {count}."))?;
+        session.show(branch, step as usize).map_err(|e| e.to_string())?;
         self.session = session;
+        self.told = Told::default();
+        let config = self.session.model().cfg;
         let configured = Event::Configured { config, limits: Limits::OF_PAXOS, actors: stage::actors(&self.session) };
-        Ok([vec![configured], self.changed(0)].concat())
+        Ok([vec![configured], self.changed()].concat())
     }
 
-    fn simulate(&mut self, seed: u32, steps: u32) -> Result<Vec<Event>, String> {
+    /// A discovery of the stage's own configuration is one more branch of its run.
+    fn open_discovery(&mut self, run: u32, property: usize) -> Result<Vec<Event>, String> {
+        let check = self.check.as_mut().filter(|check| check.run() == run);
+        let discovery = check.and_then(|check| Some((check.config(), check.discovery_name(property)?, check.path(property)?)));
+        let (config, name, actions) = discovery.ok_or("This check has no discovery of that property.")?;
+        if self.session.model().cfg == config {
+            self.session.add(Some(&name), &actions).map_err(|e| e.to_string())?;
+            return Ok(self.changed());
+        }
+        self.replace(replayed(config, &[BranchRun { name: Some(name), actions }])?, 0, 0)
+    }
+
+    fn simulate(&mut self, seed: u32, steps: u32, until: Option<Until>) -> Result<Vec<Event>, String> {
         let first = self.session.cursor();
-        let mut kept = self.session.steps().len();
-        let mut finished = false;
-        let room = STEPS_MAX.saturating_sub(first);
-        for _ in 0..room.min(steps as usize) {
+        let mut ended = SimulationEnd::Bound;
+        for _ in 0..(STEPS_MAX.saturating_sub(first)).min(steps as usize) {
             let Some(action) = self.session.choose(seed) else {
-                finished = true;
+                ended = SimulationEnd::Finished;
                 break;
             };
-            kept = kept.min(self.kept_if(action));
-            self.session.act(action).map_err(|e| e.to_string())?;
+            let before = stage::truths(&self.session);
+            if let Err(error) = self.session.act(action) {
+                // Steps that were taken before it stay, and are told.
+                if self.session.cursor() == first {
+                    return Err(error.to_string());
+                }
+                break;
+            }
+            let is_reached = match until {
+                None => false,
+                Some(Until::Decided) => self.session.shown().turning_points.contains(&TurningPoint::Decided),
+                Some(Until::PropertyChanged) => stage::truths(&self.session) != before,
+            };
+            if is_reached {
+                ended = SimulationEnd::Reached;
+                break;
+            }
         }
         // The bound may fall on the very end of the run, and then it isn't what ended it.
-        finished = finished || self.session.choose(seed).is_none();
+        if ended == SimulationEnd::Bound && self.session.choose(seed).is_none() {
+            ended = SimulationEnd::Finished;
+        }
         let taken = u32::try_from(self.session.cursor() - first).expect("bounded by the run's length");
-        let mut events = self.changed(kept);
-        events.push(Event::Simulated { seed, steps: taken, finished });
+        let mut events = self.changed();
+        events.push(Event::Simulated { seed, steps: taken, ended });
         Ok(events)
     }
 
-    /// How many of the steps known outside stay, if this action is taken now.
-    fn kept_if(&self, action: u32) -> usize {
-        let ahead = self.session.steps().get(self.session.cursor() + 1);
-        let is_same = ahead.is_some_and(|step| step.action.as_ref().is_some_and(|(index, _)| *index == action));
-        if is_same { self.session.steps().len() } else { self.session.cursor() + 1 }
+    /// What to tell after the stage has changed: steps and branches, if they are news, and the state shown.
+    fn changed(&mut self) -> Vec<Event> {
+        let steps = self.session.steps();
+        let same = self.told.steps.iter().zip(steps).take_while(|(told, is)| Rc::ptr_eq(told, is)).count();
+        let is_news = same < steps.len() || same < self.told.steps.len();
+        let keep = u32::try_from(same).expect("bounded by the run's length");
+        let trace = is_news.then(|| Event::Trace { keep, steps: stage::steps(&self.session, same) });
+        self.told.steps.truncate(same);
+        self.told.steps.extend_from_slice(&steps[same..]);
+        let branches = self.changed_branches();
+        trace.into_iter().chain(branches).chain([self.state()]).collect()
     }
 
-    /// What to tell when steps from `kept` on are new: the steps, if any, and the state shown.
-    fn changed(&self, kept: usize) -> Vec<Event> {
-        let new = stage::steps(&self.session, kept);
-        let keep = u32::try_from(kept).expect("bounded by the run's length");
-        let trace = (!new.is_empty()).then_some(Event::Trace { keep, steps: new });
-        trace.into_iter().chain([self.state()]).collect()
+    fn changed_branches(&mut self) -> Option<Event> {
+        let (shown, branches) = (self.session.branch().id(), stage::branches(&self.session));
+        if self.told.branches.as_ref().is_some_and(|told| told.0 == shown && told.1 == branches) {
+            return None;
+        }
+        self.told.branches = Some((shown, branches.clone()));
+        Some(Event::Branches { shown, branches })
     }
 
     fn state(&self) -> Event {
@@ -129,6 +195,24 @@ impl Lab {
         change(check);
         vec![Event::Check(check.view())]
     }
+}
+
+/// A run made anew from its branches' actions.
+fn replayed(config: PaxosModelCfg, branches: &[BranchRun]) -> Result<Session, String> {
+    let mut session = Session::new(config).map_err(|e| e.to_string())?;
+    for (place, BranchRun { name, actions }) in branches.iter().enumerate() {
+        if place > 0 {
+            session.add(name.as_deref(), actions).map_err(|e| e.to_string())?;
+            continue;
+        }
+        for action in actions {
+            session.act(*action).map_err(|e| e.to_string())?;
+        }
+        if let Some(name) = name {
+            session.rename(session.branch().id(), name).map_err(|e| e.to_string())?;
+        }
+    }
+    Ok(session)
 }
 
 #[cfg(test)]

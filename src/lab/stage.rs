@@ -1,14 +1,17 @@
-//! What is on the stage, made from a session: steps, actors, messages, actions, properties. Pure; decides nothing.
+//! What is on the stage, made from a session: steps, branches, actors, messages, actions, properties. Pure; decides nothing.
 
 use super::event::*;
-use crate::explain::{actor_name, ballot_of, explain, kind_of, message_text, value_text};
-use crate::model::{LINEARIZABLE, PaxosAction, PaxosState};
-use crate::paxos::{Ballot, RegisterMsg, ServerState};
-use crate::session::{Message, Session, Step, TurningPoint, concerned};
+use crate::explain::{
+    Arrow, ArrowEnd, Difference, actor_name, arrow_into, ballot_of, detail, differences, explain, kind_of, message_text,
+    open_arrow, parts, short_text, value_text,
+};
+use crate::model::{NetworkKind, PaxosAction};
+use crate::paxos::{Ballot, ServerState};
+use crate::session::{Branch, Message, Session, Step, TurningPoint, concerned};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Id};
-use stateright::semantics::register::{RegisterOp, RegisterRet};
 use stateright::{Expectation, Model};
+use std::rc::Rc;
 
 /// Every actor, servers first.
 pub(super) fn actors(session: &Session) -> Vec<ActorView> {
@@ -23,15 +26,16 @@ pub(super) fn actors(session: &Session) -> Vec<ActorView> {
 
 /// The run's steps from the one with index `first` on.
 pub(super) fn steps(session: &Session, first: usize) -> Vec<StepView> {
-    (first..session.steps().len()).map(|index| step(session, index)).collect()
+    let steps = session.steps();
+    (first..steps.len()).map(|index| step(session, steps, index)).collect()
 }
 
-fn step(session: &Session, index: usize) -> StepView {
-    let Step { action, message, sent, turning_points, .. } = &session.steps()[index];
+fn step(session: &Session, steps: &[Rc<Step>], index: usize) -> StepView {
+    let Step { action, message, sent, turning_points, .. } = &*steps[index];
     let (label, why) = match action {
         None => ("Start".to_owned(), "Every client has sent its write. No server knows anything yet.".to_owned()),
         Some((_, action)) => {
-            let explanation = explain(session.model(), &session.steps()[index - 1].state, action);
+            let explanation = explain(session.model(), &steps[index - 1], action);
             (explanation.label, explanation.why)
         }
     };
@@ -42,16 +46,82 @@ fn step(session: &Session, index: usize) -> StepView {
         label,
         why,
         message: message.as_ref().map(|message| MessageRef { message: message.number, sent_in: message.sent_in }),
+        arrow: arrow_into(&steps[index], index).map(arrow_view),
         sent: sent.iter().map(sent_view).collect(),
-        marks: turning_points
-            .iter()
-            .map(|point| match point {
-                TurningPoint::Decided => Mark::Decided,
-                TurningPoint::ValueChosen => Mark::ValueChosen,
-                TurningPoint::Violated => Mark::Violation,
-            })
-            .collect(),
+        marks: turning_points.iter().map(mark).collect(),
     }
+}
+
+fn mark(point: &TurningPoint) -> Mark {
+    match point {
+        TurningPoint::Decided => Mark::Decided,
+        TurningPoint::ValueChosen => Mark::ValueChosen,
+        TurningPoint::Violated => Mark::Violation,
+    }
+}
+
+fn arrow_view(arrow: Arrow) -> ArrowView {
+    ArrowView {
+        from: (arrow.from.lane, arrow.from.row),
+        to: (arrow.to.lane, arrow.to.row),
+        end: match arrow.end {
+            ArrowEnd::Delivered => ArrowEndName::Delivered,
+            ArrowEnd::Dropped => ArrowEndName::Dropped,
+            ArrowEnd::Open => ArrowEndName::Open,
+        },
+    }
+}
+
+/// Every branch of the run.
+pub(super) fn branches(session: &Session) -> Vec<BranchView> {
+    let view = |(branch, origin): (&Branch, Option<(u32, usize)>)| {
+        let parts_after = origin.map_or(0, |(_, step)| step);
+        BranchView {
+            id: branch.id(),
+            name: branch.name().to_owned(),
+            last: wire(branch.steps().len() - 1),
+            from: origin.map(|(from, _)| from),
+            parts_after: wire(parts_after),
+            marks: branch.steps()[parts_after + 1..].iter().flat_map(|step| step.turning_points.iter().map(mark)).collect(),
+        }
+    };
+    session.branches().iter().zip(session.origins()).map(view).collect()
+}
+
+/// Steps of each branch that a comparison shows.
+const COMPARED_STEPS: usize = 4;
+
+/// The branch shown beside another.
+pub(super) fn comparison(session: &Session, other: &Branch) -> ComparisonView {
+    let shown = session.branch();
+    let parts_after = shown.parts_from(other);
+    let first = parts_after + 1;
+    let side = |branch: &Branch| SideView {
+        branch: branch.id(),
+        name: branch.name().to_owned(),
+        steps: (first..branch.steps().len().min(first + COMPARED_STEPS))
+            .map(|index| step(session, branch.steps(), index))
+            .collect(),
+    };
+    // A branch that ends where they part is compared as it ended.
+    let there = |branch: &Branch| parts(session.model(), &branch.steps()[first.min(branch.steps().len() - 1)]);
+    ComparisonView {
+        parts_after: wire(parts_after),
+        here: side(shown),
+        there: side(other),
+        parts: differences(&there(shown), &there(other)).into_iter().map(part_view).collect(),
+    }
+}
+
+fn part_view(difference: Difference) -> PartView {
+    let Difference { name, before, after, differs, parts } = difference;
+    PartView { name, before, after, differs, parts: parts.into_iter().map(part_view).collect() }
+}
+
+/// Which properties' conditions are true in the state shown.
+pub(super) fn truths(session: &Session) -> Vec<bool> {
+    let (model, state) = (session.model(), &session.shown().state);
+    model.properties().iter().map(|property| (property.condition)(model, state)).collect()
 }
 
 fn sent_view(Message { number, envelope, .. }: &Message) -> SentView {
@@ -67,19 +137,7 @@ fn sent_view(Message { number, envelope, .. }: &Message) -> SentView {
 
 /// The state shown.
 pub(super) fn state(session: &Session) -> StateView {
-    let Step { state, in_flight, read, .. } = session.shown();
-    let mut servers = Vec::new();
-    let mut clients = Vec::new();
-    for (id, actor) in state.actor_states.iter().enumerate() {
-        let crashed = state.crashed[id];
-        match &**actor {
-            RegisterActorState::Server(server) => servers.push(server_view(session, id, server, crashed)),
-            RegisterActorState::Client { awaiting, op_count } => {
-                let op_count = usize::try_from(*op_count).expect("bounded by put_count");
-                clients.push(client_view(session, id, awaiting.is_some(), op_count, read[id], crashed));
-            }
-        }
-    }
+    let Step { state, in_flight, .. } = session.shown();
     let actions: Vec<(PaxosAction, ActionView)> = (0..)
         .zip(session.actions())
         .map(|(index, (action, next))| {
@@ -87,21 +145,104 @@ pub(super) fn state(session: &Session) -> StateView {
             (action, view)
         })
         .collect();
+    let choices = Choices { session, actions: &actions };
+    let mut servers = Vec::new();
+    let mut clients = Vec::new();
+    for (id, actor) in state.actor_states.iter().enumerate() {
+        match &**actor {
+            RegisterActorState::Server(server) => servers.push(server_view(&choices, id, server)),
+            RegisterActorState::Client { awaiting, op_count } => {
+                let op_count = usize::try_from(*op_count).expect("bounded by put_count");
+                clients.push(client_view(&choices, id, awaiting.is_some(), op_count));
+            }
+        }
+    }
+    let before = session.cursor().checked_sub(1).map(|before| parts(session.model(), &session.steps()[before]));
+    let after = parts(session.model(), session.shown());
     StateView {
         step: wire(session.cursor()),
         servers,
         clients,
-        messages: in_flight.iter().map(|message| message_view(message, &actions)).collect(),
+        messages: in_flight.iter().map(|message| message_view(&choices, message)).collect(),
+        properties: properties(session),
+        // Nothing has changed in the first state.
+        parts: differences(before.as_ref().unwrap_or(&after), &after).into_iter().map(part_view).collect(),
         actions: actions.into_iter().map(|(_, view)| view).collect(),
-        properties: properties(session, state),
     }
+}
+
+/// What can be done in the state shown, and why the rest can't.
+struct Choices<'a> {
+    session: &'a Session,
+    actions: &'a [(PaxosAction, ActionView)],
+}
+
+impl Choices<'_> {
+    fn deliver(&self, message: &Message) -> ChoiceView {
+        let waits = || "It waits behind an earlier message, as this network keeps the order.".to_owned();
+        self.about(StepKind::Deliver, message).unwrap_or_else(|| ChoiceView { action: None, why: waits() })
+    }
+
+    fn duplicate(&self, message: &Message) -> ChoiceView {
+        match self.session.model().cfg.network {
+            NetworkKind::UnorderedDuplicating => {
+                let ChoiceView { action, why } = self.deliver(message);
+                let kept = "It stays in flight, and can arrive again.";
+                ChoiceView { action, why: action.map_or(why, |_| kept.to_owned()) }
+            }
+            _ => refused("This network delivers each message once; a duplicating one is among the settings."),
+        }
+    }
+
+    fn drop(&self, message: &Message) -> ChoiceView {
+        let loses_nothing = || match self.session.model().cfg.lossy {
+            true => refused("It waits behind an earlier message, as this network keeps the order."),
+            false => refused("This network loses nothing; that messages may be lost is among the settings."),
+        };
+        self.about(StepKind::Drop, message).unwrap_or_else(loses_nothing)
+    }
+
+    fn crash(&self, id: usize) -> ChoiceView {
+        let Step { state, .. } = self.session.shown();
+        self.of(StepKind::Crash, id).unwrap_or_else(|| {
+            let most = self.session.model().cfg.max_crashes;
+            match most {
+                _ if state.crashed[id] => refused("It has crashed already."),
+                0 => refused("The settings let nobody crash; how many may is among them."),
+                _ => refused(&format!("No more than {most} may be crashed at the same time, as the settings say.")),
+            }
+        })
+    }
+
+    fn recover(&self, id: usize) -> ChoiceView {
+        self.of(StepKind::Recover, id).unwrap_or_else(|| refused("It hasn't crashed."))
+    }
+
+    fn about(&self, kind: StepKind, message: &Message) -> Option<ChoiceView> {
+        let is_it = |action: &PaxosAction| concerned(action).as_ref() == Some(&message.envelope);
+        self.find(|action, view| view.kind == kind && is_it(action))
+    }
+
+    fn of(&self, kind: StepKind, id: usize) -> Option<ChoiceView> {
+        self.find(|_, view| view.kind == kind && view.actor == wire(id))
+    }
+
+    fn find(&self, is_it: impl Fn(&PaxosAction, &ActionView) -> bool) -> Option<ChoiceView> {
+        let (_, view) = self.actions.iter().find(|(action, view)| is_it(action, view))?;
+        Some(ChoiceView { action: view.enabled.then_some(view.index), why: view.why.clone() })
+    }
+}
+
+fn refused(why: &str) -> ChoiceView {
+    ChoiceView { action: None, why: why.to_owned() }
 }
 
 fn ballot_view(ballot: Ballot) -> BallotView {
     BallotView { round: ballot.round, server: wire(ballot.server.into()), label: ballot.to_string() }
 }
 
-fn server_view(session: &Session, id: usize, server: &ServerState, crashed: bool) -> ServerView {
+fn server_view(choices: &Choices<'_>, id: usize, server: &ServerState) -> ServerView {
+    let session = choices.session;
     let is_leader = usize::from(server.ballot.server) == id && server.ballot > Ballot::zero() && !server.is_decided;
     let quorum = stateright::actor::majority(session.model().cfg.server_count);
     let leading = server.proposal.filter(|_| is_leader).map(|proposal| LeadingView {
@@ -119,18 +260,16 @@ fn server_view(session: &Session, id: usize, server: &ServerState, crashed: bool
             .map(|(ballot, proposal)| AcceptedView { ballot: ballot_view(ballot), value: proposal.value.to_string() }),
         leading,
         decided: server.accepted.filter(|_| server.is_decided).map(|(_, proposal)| proposal.value.to_string()),
-        crashed,
+        crashed: session.shown().state.crashed[id],
+        crash: choices.crash(id),
+        recover: choices.recover(id),
     }
 }
 
-fn client_view(
-    session: &Session,
-    id: usize,
-    is_waiting: bool,
-    op_count: usize,
-    read: Option<char>,
-    crashed: bool,
-) -> ClientView {
+fn client_view(choices: &Choices<'_>, id: usize, is_waiting: bool, op_count: usize) -> ClientView {
+    let session = choices.session;
+    let last = session.shown().operations.iter().rfind(|operation| operation.client == Id::from(id));
+    let read = last.and_then(|operation| operation.read);
     let config = session.model().cfg;
     let phase = match is_waiting {
         false => ClientPhase::Done,
@@ -143,7 +282,16 @@ fn client_view(
         (ClientPhase::Reading, _) => "reads".to_owned(),
         (_, _) => read.map_or("done".to_owned(), |value| format!("read {}", value_text(value))),
     };
-    ClientView { id: wire(id), doing, phase, wrote: wrote.map(String::from), read: read.map(String::from), crashed }
+    ClientView {
+        id: wire(id),
+        doing,
+        phase,
+        wrote: wrote.map(String::from),
+        read: read.map(String::from),
+        crashed: session.shown().state.crashed[id],
+        crash: choices.crash(id),
+        recover: choices.recover(id),
+    }
 }
 
 /// What stateright's register clients write: the first A, B, C, and all later ones Z, Y, X, by the client's place.
@@ -156,34 +304,26 @@ fn nth_write(client: usize, write: usize) -> Option<char> {
     }
 }
 
-fn message_view(message: &Message, actions: &[(PaxosAction, ActionView)]) -> MessageView {
-    let about = |kind: StepKind| {
-        actions
-            .iter()
-            .find(|(action, view)| view.kind == kind && concerned(action).as_ref() == Some(&message.envelope))
-            .map(|(_, view)| view)
-    };
-    let deliver = about(StepKind::Deliver);
-    let SentView { message, src, dst, kind, owner, text } = sent_view(message);
+fn message_view(choices: &Choices<'_>, message: &Message) -> MessageView {
+    let SentView { message: number, src, dst, kind, owner, text } = sent_view(message);
     MessageView {
-        message,
+        message: number,
         src,
         dst,
         kind,
         owner,
         text,
-        deliver: deliver.filter(|action| action.enabled).map(|action| action.index),
-        drop: about(StepKind::Drop).map(|action| action.index),
-        why: deliver.map_or_else(
-            || "It waits behind an earlier message, as this network keeps the order.".to_owned(),
-            |action| action.why.clone(),
-        ),
+        short: short_text(&message.envelope.msg),
+        arrow: arrow_view(open_arrow(message)),
+        deliver: choices.deliver(message),
+        duplicate: choices.duplicate(message),
+        drop: choices.drop(message),
     }
 }
 
 fn action_view(session: &Session, index: u32, action: &PaxosAction, enabled: bool) -> ActionView {
-    let Step { state, in_flight, .. } = session.shown();
-    let explanation = explain(session.model(), state, action);
+    let Step { in_flight, .. } = session.shown();
+    let explanation = explain(session.model(), session.shown(), action);
     let message = concerned(action)
         .and_then(|envelope| in_flight.iter().find(|message| message.envelope == envelope))
         .map(|message| message.number);
@@ -198,68 +338,15 @@ fn action_view(session: &Session, index: u32, action: &PaxosAction, enabled: boo
     }
 }
 
-fn properties(session: &Session, state: &PaxosState) -> Vec<PropertyView> {
+fn properties(session: &Session) -> Vec<PropertyView> {
     let model = session.model();
-    let view = |property: stateright::Property<_>| {
-        let holds = (property.condition)(model, state);
-        PropertyView {
-            name: property.name.to_owned(),
-            expectation: expectation(&property.expectation),
-            holds,
-            detail: if property.name == LINEARIZABLE {
-                order_of(session, state)
-            } else {
-                answer_in_flight(session, state)
-            },
-        }
+    let view = |property: stateright::Property<_>| PropertyView {
+        name: property.name.to_owned(),
+        expectation: expectation(&property.expectation),
+        holds: (property.condition)(model, &session.shown().state),
+        detail: detail(model, session.shown(), property.name),
     };
     model.properties().into_iter().map(view).collect()
-}
-
-/// One order of the operations that explains every reply, if there is one.
-fn order_of(session: &Session, state: &PaxosState) -> String {
-    let Some(order) = state.history.serialized_history() else {
-        // The tester doesn't tell these apart, and a client that comes back from a crash begins anew.
-        let or_again = match session.model().cfg.max_crashes {
-            0 => "",
-            _ => {
-                ", or a client that crashed has called again while its first call was open, which counts as a violation too"
-            }
-        };
-        return format!("No order of the operations explains what was read{or_again}.");
-    };
-    let words: Vec<String> = order
-        .iter()
-        .map(|(op, ret)| match (op, ret) {
-            (RegisterOp::Write(value), _) => format!("write {}", value_text(*value)),
-            (RegisterOp::Read, RegisterRet::ReadOk(value)) => format!("read {}", value_text(*value)),
-            (RegisterOp::Read, RegisterRet::WriteOk) => "read".to_owned(),
-        })
-        .collect();
-    if words.is_empty() {
-        "No operation is complete yet, so nothing has to be explained.".to_owned()
-    } else {
-        format!("This order explains every reply: {}.", words.join(", then "))
-    }
-}
-
-fn answer_in_flight(session: &Session, state: &PaxosState) -> String {
-    let servers = session.model().cfg.server_count;
-    let mut answers: Vec<_> = state
-        .network
-        .iter_deliverable()
-        .filter_map(|envelope| match envelope.msg {
-            RegisterMsg::GetOk(_, value) if *value != char::default() => Some((envelope.dst, *value)),
-            _ => None,
-        })
-        .collect();
-    answers.sort_unstable();
-    match answers.first() {
-        Some((client, value)) => {
-            format!("{} is about to be told that {} was written.", actor_name(*client, servers), value_text(*value))
-        }
-        None => "No read is being answered with a written value.".to_owned(),
-    }
 }
 
 pub(super) fn expectation(expectation: &Expectation) -> ExpectationName {

@@ -10,6 +10,15 @@ fn state(events: &[Event]) -> &StateView {
     state.expect("the state shown")
 }
 
+fn load(actions: Vec<u32>, shown: u32, step: u32) -> Command {
+    let branches = vec![BranchRun { name: None, actions }];
+    Command::Load { config: PaxosModelCfg::default(), branches, shown, step }
+}
+
+fn simulate(seed: u32, steps: u32) -> Command {
+    Command::Simulate { seed, steps, until: None }
+}
+
 #[test]
 fn a_command_that_fails_changes_nothing() {
     let mut lab = Lab::new();
@@ -18,8 +27,14 @@ fn a_command_that_fails_changes_nothing() {
     let commands = [
         Command::Act { action: 1_000 },
         Command::Seek { step: 2 },
-        Command::Load { config: PaxosModelCfg::default(), actions: vec![0, 1_000], step: 0 },
-        Command::Load { config: PaxosModelCfg::default(), actions: vec![0], step: 2 },
+        load(vec![0, 1_000], 0, 0),
+        load(vec![0], 0, 2),
+        load(vec![0], 1, 0),
+        Command::ShowBranch { branch: 1, step: 0 },
+        Command::ShowBranch { branch: 0, step: 2 },
+        Command::NameBranch { branch: 0, name: String::new() },
+        Command::DeleteBranch { branch: 0 },
+        Command::CompareBranch { branch: 1 },
         Command::Configure { config: PaxosModelCfg { server_count: 0, ..PaxosModelCfg::default() } },
         Command::OpenDiscovery { run: 1, property: 0 },
         Command::CheckStart { run: 1, options: CheckOptions { states_max: Some(0), ..CheckOptions::default() } },
@@ -36,26 +51,26 @@ fn a_simulation_ends_where_a_run_has_to() {
     let mut lab = Lab::new();
     let config = PaxosModelCfg { network: "unordered_duplicating".parse().unwrap(), ..PaxosModelCfg::default() };
     lab.handle(Command::Configure { config });
-    let events = lab.handle(Command::Simulate { seed: 1, steps: u32::MAX });
-    let Some(Event::Simulated { steps, finished, .. }) = events.last() else { panic!("{events:?}") };
-    assert!(*finished || *steps as usize == STEPS_MAX);
+    let events = lab.handle(simulate(1, u32::MAX));
+    let Some(Event::Simulated { steps, ended, .. }) = events.last() else { panic!("{events:?}") };
+    assert!(*ended == SimulationEnd::Finished || *steps as usize == STEPS_MAX);
     assert_eq!(state(&events).step, *steps);
 }
 
 #[test]
 fn a_simulation_says_whether_it_was_cut_off() {
     let simulated = |steps| {
-        let events = Lab::new().handle(Command::Simulate { seed: 42, steps });
+        let events = Lab::new().handle(simulate(42, steps));
         match events.last() {
-            Some(Event::Simulated { steps, finished, .. }) => (*steps, *finished),
+            Some(Event::Simulated { steps, ended, .. }) => (*steps, *ended),
             other => panic!("{other:?}"),
         }
     };
-    let (all, finished) = simulated(1_000);
-    assert!(finished);
-    assert_eq!(simulated(all), (all, true), "the bound fell on the very end");
-    assert_eq!(simulated(all - 1), (all - 1, false));
-    assert_eq!(simulated(5), (5, false));
+    let (all, ended) = simulated(1_000);
+    assert_eq!(ended, SimulationEnd::Finished);
+    assert_eq!(simulated(all), (all, SimulationEnd::Finished), "the bound fell on the very end");
+    assert_eq!(simulated(all - 1), (all - 1, SimulationEnd::Bound));
+    assert_eq!(simulated(5), (5, SimulationEnd::Bound));
 }
 
 #[test]
@@ -69,7 +84,7 @@ fn the_stage_says_what_a_message_without_effect_lacks() {
     }
     let events = lab.handle(Command::Seek { step: 3 });
     let prepare = state(&events).messages.iter().find(|message| message.text == "Prepare (2, S1)").unwrap();
-    assert!(prepare.deliver.is_some());
+    assert!(prepare.deliver.action.is_some());
     assert_eq!(prepare.owner, Some(1));
     let server = &state(&events).servers[1];
     assert_eq!(server.leading.as_ref().map(|l| (l.phase, l.promises, l.quorum)), Some((1, 1, 2)));
@@ -90,6 +105,7 @@ fn a_discovery_is_opened_in_its_own_configuration() {
     lab.handle(Command::CheckAdvance { run: 1, budget: 5_000 });
     lab.handle(Command::Configure { config: PaxosModelCfg { client_count: 5, ..PaxosModelCfg::default() } });
     let events = lab.handle(Command::OpenDiscovery { run: 1, property: 1 });
+    // It can't be a branch of a run with other clients.
     assert!(matches!(&events[0], Event::Configured { config, .. } if *config == PaxosModelCfg::default()));
     let Event::Trace { steps, .. } = &events[1] else { panic!("{events:?}") };
     assert_eq!(steps.len(), 9);
@@ -150,4 +166,91 @@ fn a_check_that_cannot_be_started_leaves_the_one_before() {
         ]
     );
     assert_eq!(lab.handle(Command::CheckAdvance { run: 1, budget: 1 }).len(), 1);
+}
+
+#[test]
+fn a_discovery_of_the_stages_configuration_is_a_branch_of_its_run() {
+    let mut lab = Lab::new();
+    lab.handle(simulate(7, 3));
+    lab.handle(Command::CheckStart { run: 1, options: CheckOptions::default() });
+    lab.handle(Command::CheckAdvance { run: 1, budget: 5_000 });
+    let events = lab.handle(Command::OpenDiscovery { run: 1, property: 1 });
+    let branches = events.iter().find_map(|event| match event {
+        Event::Branches { shown, branches } => Some((*shown, branches)),
+        _ => None,
+    });
+    let (shown, branches) = branches.expect("branches have changed");
+    let names: Vec<_> = branches.iter().map(|branch| (branch.id, branch.name.as_str(), branch.last)).collect();
+    assert_eq!((shown, names), (1, vec![(0, "First run", 3), (1, "value chosen: example", 8)]));
+    assert_eq!(state(&events).step, 0);
+}
+
+#[test]
+fn a_simulation_can_wait_for_something() {
+    for seed in 0..30 {
+        let mut lab = Lab::new();
+        let events = lab.handle(Command::Simulate { seed, steps: 1_000, until: Some(Until::Decided) });
+        let Some(Event::Simulated { ended, .. }) = events.last() else { panic!("{events:?}") };
+        let decided = |events: &[Event]| state(events).servers.iter().filter(|server| server.decided.is_some()).count();
+        assert_eq!(decided(&events), usize::from(*ended == SimulationEnd::Reached));
+        let truths = |events: &[Event]| state(events).properties.iter().map(|p| p.holds).collect::<Vec<_>>();
+        let mut lab = Lab::new();
+        let before = truths(&lab.handle(Command::Seek { step: 0 }));
+        let events = lab.handle(Command::Simulate { seed, steps: 1_000, until: Some(Until::PropertyChanged) });
+        let Some(Event::Simulated { ended, .. }) = events.last() else { panic!("{events:?}") };
+        assert_eq!(truths(&events) != before, *ended == SimulationEnd::Reached);
+    }
+}
+
+#[test]
+fn only_news_is_told() {
+    let mut lab = Lab::new();
+    let names = |events: &[Event]| -> Vec<String> {
+        let tag = |event| serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned();
+        events.iter().map(tag).collect()
+    };
+    let kept = |events: &[Event]| match &events[0] {
+        Event::Trace { keep, steps } => (*keep, steps.len()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(names(&lab.handle(Command::Configure { config: PaxosModelCfg::default() })), ["configured", "trace", "branches", "state"]);
+    for action in [0, 0, 0] {
+        lab.handle(Command::Act { action });
+    }
+    lab.handle(Command::Seek { step: 1 });
+    assert_eq!(names(&lab.handle(Command::Act { action: 0 })), ["state"], "the way that was gone before");
+    lab.handle(Command::Seek { step: 1 });
+    let parted = lab.handle(Command::Act { action: 1 });
+    assert_eq!((names(&parted), kept(&parted)), (["trace", "branches", "state"].map(String::from).to_vec(), (2, 1)));
+    let back = lab.handle(Command::ShowBranch { branch: 0, step: 3 });
+    assert_eq!((names(&back), kept(&back)), (["trace", "branches", "state"].map(String::from).to_vec(), (2, 2)));
+    assert_eq!(names(&lab.handle(Command::NameBranch { branch: 1, name: "other".to_owned() })), ["branches"]);
+    assert_eq!(names(&lab.handle(Command::DeleteBranch { branch: 1 })), ["branches", "state"]);
+}
+
+#[test]
+fn branches_are_compared_where_they_part() {
+    let mut lab = Lab::new();
+    for (step, action) in [(0, 0), (1, 0), (1, 1)] {
+        lab.handle(Command::Seek { step });
+        lab.handle(Command::Act { action });
+    }
+    let events = lab.handle(Command::CompareBranch { branch: 0 });
+    let [Event::Compared(view)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((view.parts_after, view.here.branch, view.there.branch), (1, 1, 0));
+    assert_ne!(view.here.steps[0].label, view.there.steps[0].label);
+    let differing: Vec<_> = view.parts.iter().filter(|part| part.differs).map(|part| part.name.as_str()).collect();
+    assert_eq!(differing, ["S1", "S2", "network"]);
+}
+
+#[test]
+fn what_is_put_back_has_all_its_branches() {
+    let run = |name: &str, actions: &[u32]| BranchRun { name: Some(name.to_owned()), actions: actions.to_vec() };
+    let branches = vec![run("one", &[0, 0, 0]), run("two", &[0, 1]), run("three", &[0])];
+    let load = Command::Load { config: PaxosModelCfg::default(), branches, shown: 2, step: 1 };
+    let events = Lab::new().handle(load);
+    let Event::Branches { shown, branches } = &events[2] else { panic!("{events:?}") };
+    let views: Vec<_> = branches.iter().map(|b| (b.name.as_str(), b.from, b.parts_after, b.last)).collect();
+    assert_eq!((*shown, views), (2, vec![("one", None, 0, 3), ("two", Some(0), 1, 2), ("three", Some(0), 1, 1)]));
+    assert_eq!(state(&events).step, 1);
 }

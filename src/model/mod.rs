@@ -4,10 +4,12 @@
 mod config;
 mod hint;
 mod space;
+mod votes;
 
 pub use config::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
 pub use hint::hint;
 pub use space::PaxosSpace;
+pub use votes::{Vote, Votes};
 
 use crate::paxos::{PaxosActor, RegisterMsg, Value};
 use stateright::Expectation;

@@ -1,0 +1,103 @@
+//! Why a property's condition is true or false in a state: which quorum has accepted what, which read returned what, in which order
+//! the operations may have happened. Never decides whether it holds.
+
+use super::words::{actor_name, list, value_text};
+use crate::model::{LINEARIZABLE, PaxosModel, Vote};
+use crate::paxos::{Ballot, RegisterMsg, Value};
+use crate::session::Step;
+use stateright::actor::{Id, majority};
+use stateright::semantics::register::{RegisterOp, RegisterRet};
+
+/// What the state after a step has to do with a property.
+pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
+    if property == LINEARIZABLE {
+        format!("{} {}", replies(model, step), order(model, step))
+    } else {
+        format!("{} {}", chosen(model, step), answer_in_flight(model, step))
+    }
+}
+
+/// Which replies there were.
+fn replies(model: &PaxosModel, step: &Step) -> String {
+    let done = step.operations.iter().filter(|operation| operation.returned_in.is_some());
+    let told: Vec<String> = done
+        .map(|operation| {
+            let client = actor_name(operation.client, model.cfg.server_count);
+            match operation.read {
+                Some(value) => format!("{client}'s read returned {}", value_text(value)),
+                None => format!("{client}'s write of {} is done", value_text(operation.written.unwrap_or_default())),
+            }
+        })
+        .collect();
+    if told.is_empty() { "No operation is complete yet.".to_owned() } else { format!("{}.", list(&told)) }
+}
+
+/// One order of the operations that explains every reply, if there is one.
+fn order(model: &PaxosModel, step: &Step) -> String {
+    let Some(order) = step.state.history.serialized_history() else {
+        // The tester doesn't tell these apart, and a client that comes back from a crash begins anew.
+        let or_again = match model.cfg.max_crashes {
+            0 => "",
+            _ => {
+                ", or a client that crashed has called again while its first call was open, which counts as a violation too"
+            }
+        };
+        return format!("No order of the operations explains what was read{or_again}.");
+    };
+    let words: Vec<String> = order
+        .iter()
+        .map(|(op, ret)| match (op, ret) {
+            (RegisterOp::Write(value), _) => format!("write {}", value_text(*value)),
+            (RegisterOp::Read, RegisterRet::ReadOk(value)) => format!("read {}", value_text(*value)),
+            (RegisterOp::Read, RegisterRet::WriteOk) => "read".to_owned(),
+        })
+        .collect();
+    if words.is_empty() {
+        "So nothing has to be explained.".to_owned()
+    } else {
+        format!("This order explains every reply: {}.", words.join(", then "))
+    }
+}
+
+/// What is chosen, by which quorum, whether or not anybody knows.
+fn chosen(model: &PaxosModel, step: &Step) -> String {
+    let quorum = majority(model.cfg.server_count);
+    let ballots: Vec<(Ballot, &Vote)> = step.votes.chosen(quorum).collect();
+    let of = |(ballot, vote): &(Ballot, &Vote)| {
+        let names: Vec<String> = vote.servers.iter().map(|id| actor_name(*id, model.cfg.server_count)).collect();
+        format!("{} accepted {} in {ballot}", list(&names), value_text(vote.proposal.value))
+    };
+    let mut values: Vec<Value> = ballots.iter().map(|(_, vote)| vote.proposal.value).collect();
+    values.dedup();
+    match (ballots.first(), values.as_slice()) {
+        (None, _) => format!("No value is chosen yet: nothing was accepted by {quorum} of {} servers in one ballot.", model.cfg.server_count),
+        (Some(first), [value]) => format!("{} is chosen: {}, which is a quorum.", value_text(*value), of(first)),
+        _ => {
+            let all: Vec<String> = ballots.iter().map(of).collect();
+            format!("More than one value is chosen: {}.", all.join("; "))
+        }
+    }
+}
+
+fn answer_in_flight(model: &PaxosModel, step: &Step) -> String {
+    let mut answers: Vec<(Id, Id, Value)> = step
+        .state
+        .network
+        .iter_deliverable()
+        .filter_map(|envelope| match envelope.msg {
+            RegisterMsg::GetOk(_, value) if *value != Value::default() => Some((envelope.src, envelope.dst, *value)),
+            _ => None,
+        })
+        .collect();
+    answers.sort_unstable();
+    let name = |id: Id| actor_name(id, model.cfg.server_count);
+    match answers.first() {
+        Some((server, client, value)) => format!(
+            "{} answers {}'s read with {}, so this property is true here.",
+            name(*server),
+            name(*client),
+            value_text(*value)
+        ),
+        None => "No reply to a read with a written value is in flight, which is what this property asks for.".to_owned(),
+    }
+}

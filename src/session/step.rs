@@ -1,0 +1,229 @@
+//! A step of a run: the state after it, which message it concerned, which it sent, and what is known by then of the whole run.
+//! Made from the step before and an action alone.
+
+use crate::model::{LINEARIZABLE, PaxosAction, PaxosModel, PaxosState, VALUE_CHOSEN, Votes};
+use crate::paxos::{RegisterMsg, RequestId, Value};
+use stateright::Model;
+use stateright::actor::register::RegisterActorState;
+use stateright::actor::{ActorModelAction, Envelope, Id, Network};
+
+/// The start, or an action and what came of it.
+pub struct Step {
+    /// The action's index and itself; `None` for the start.
+    pub action: Option<(u32, PaxosAction)>,
+    /// The state after it.
+    pub state: PaxosState,
+    /// The message that it delivered or dropped.
+    pub message: Option<Message>,
+    /// What it sent, in order.
+    pub sent: Vec<Message>,
+    /// What is in flight after it, in the order in which it was sent.
+    pub in_flight: Vec<Message>,
+    /// What clients have asked for so far, in the order in which they asked.
+    pub operations: Vec<Operation>,
+    /// Who has accepted what so far.
+    pub votes: Votes,
+    /// What became true.
+    pub turning_points: Vec<TurningPoint>,
+    messages_sent: u32,
+}
+
+/// A message of the run. Equal envelopes are kept apart by their numbers.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Message {
+    /// Counted from 0 over the run.
+    pub number: u32,
+    /// The step that sent it.
+    pub sent_in: u32,
+    /// From whom, to whom, what.
+    pub envelope: Envelope<RegisterMsg>,
+}
+
+/// A client's write or read, from its call to its return.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Operation {
+    /// Who asked.
+    pub client: Id,
+    /// The value to be written; `None` for a read.
+    pub written: Option<Value>,
+    /// The step in which it was asked for.
+    pub called_in: u32,
+    /// The step in which its reply arrived; `None` while it is open, which it stays for ever if its client crashes.
+    pub returned_in: Option<u32>,
+    /// What a read returned.
+    pub read: Option<Value>,
+}
+
+/// What can become true in a step.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum TurningPoint {
+    /// A server decides.
+    Decided,
+    /// "value chosen" becomes true.
+    ValueChosen,
+    /// "linearizable" becomes false.
+    Violated,
+}
+
+impl Step {
+    /// The start of every run: each client has asked for its first write.
+    pub(super) fn start(model: &PaxosModel) -> Step {
+        let state = model.init_states().remove(0);
+        let sent: Vec<Message> = (0..)
+            .zip(envelopes(&state.network))
+            .map(|(number, envelope)| Message { number, sent_in: 0, envelope })
+            .collect();
+        Step {
+            action: None,
+            message: None,
+            messages_sent: count(sent.len()),
+            in_flight: sent.clone(),
+            operations: (0..model.actors.len()).filter_map(|id| called(&state, Id::from(id), 0)).collect(),
+            votes: Votes::default(),
+            sent,
+            turning_points: Vec::new(),
+            state,
+        }
+    }
+
+    /// The step with this number that the action makes, which leads to `state`.
+    pub(super) fn follow(&self, model: &PaxosModel, number: u32, action: (u32, PaxosAction), state: PaxosState) -> Step {
+        let mut in_flight = self.in_flight.clone();
+        let concerned = concerned(&action.1)
+            .and_then(|envelope| in_flight.iter().position(|message| message.envelope == envelope));
+        let message = concerned.map(|at| in_flight[at].clone());
+        // A duplicating network keeps what it delivers.
+        let keeps = matches!(action.1, ActorModelAction::Deliver { .. })
+            && matches!(state.network, Network::UnorderedDuplicating(..));
+        if let (Some(at), false) = (concerned, keeps) {
+            in_flight.remove(at);
+        }
+        let sent: Vec<Message> = (self.messages_sent..)
+            .zip(new_envelopes(&in_flight, &state.network))
+            .map(|(message, envelope)| Message { number: message, sent_in: number, envelope })
+            .collect();
+        in_flight.extend(sent.iter().cloned());
+        let mut operations = self.operations.clone();
+        returned(&mut operations, &action.1, number);
+        operations.extend(caller(&self.state, &action.1, &state).and_then(|client| called(&state, client, number)));
+        let mut votes = self.votes.clone();
+        votes.note(&self.state, &action.1, &state);
+        Step {
+            turning_points: turning_points(model, &self.state, &state),
+            messages_sent: self.messages_sent + count(sent.len()),
+            action: Some(action),
+            state,
+            message,
+            sent,
+            in_flight,
+            operations,
+            votes,
+        }
+    }
+}
+
+/// The envelope that an action is about.
+pub fn concerned(action: &PaxosAction) -> Option<Envelope<RegisterMsg>> {
+    match action {
+        ActorModelAction::Deliver { src, dst, msg } => Some(Envelope { src: *src, dst: *dst, msg: msg.clone() }),
+        ActorModelAction::Drop(envelope) => Some(envelope.clone()),
+        _ => None,
+    }
+}
+
+/// The client that begins an operation in this step.
+fn caller(before: &PaxosState, action: &PaxosAction, after: &PaxosState) -> Option<Id> {
+    match action {
+        ActorModelAction::Recover(id) => Some(*id),
+        ActorModelAction::Deliver { dst, .. } if awaited(before, *dst) != awaited(after, *dst) => Some(*dst),
+        _ => None,
+    }
+}
+
+/// The operation that a client has begun just now: it is the one whose request it has sent and waits for.
+fn called(state: &PaxosState, client: Id, number: u32) -> Option<Operation> {
+    let awaited = awaited(state, client)?;
+    let mut own = envelopes(&state.network).into_iter().filter(|envelope| envelope.src == client);
+    let written = own.find_map(|envelope| match envelope.msg {
+        RegisterMsg::Put(id, value) if id == awaited => Some(Some(value)),
+        RegisterMsg::Get(id) if id == awaited => Some(None),
+        _ => None,
+    })?;
+    Some(Operation { client, written, called_in: number, returned_in: None, read: None })
+}
+
+fn awaited(state: &PaxosState, id: Id) -> Option<RequestId> {
+    match &*state.actor_states[usize::from(id)] {
+        RegisterActorState::Client { awaiting, .. } => *awaiting,
+        RegisterActorState::Server(_) => None,
+    }
+}
+
+/// A reply that had an effect is for the client's last operation, as a client has one at a time.
+fn returned(operations: &mut [Operation], action: &PaxosAction, number: u32) {
+    let ActorModelAction::Deliver { dst, msg, .. } = action else { return };
+    let read = match msg {
+        RegisterMsg::PutOk(_) => None,
+        RegisterMsg::GetOk(_, value) => Some(*value),
+        _ => return,
+    };
+    if let Some(operation) = operations.iter_mut().rfind(|operation| operation.client == *dst) {
+        operation.returned_in = Some(number);
+        operation.read = read;
+    }
+}
+
+fn turning_points(model: &PaxosModel, before: &PaxosState, after: &PaxosState) -> Vec<TurningPoint> {
+    let decided = |state: &PaxosState| {
+        let servers = state.actor_states.iter();
+        servers.filter(|actor| matches!(&***actor, RegisterActorState::Server(server) if server.is_decided)).count()
+    };
+    let holds = |name, state| (model.property(name).condition)(model, state);
+    let mut points = Vec::new();
+    if decided(after) > decided(before) {
+        points.push(TurningPoint::Decided);
+    }
+    if holds(VALUE_CHOSEN, after) && !holds(VALUE_CHOSEN, before) {
+        points.push(TurningPoint::ValueChosen);
+    }
+    if holds(LINEARIZABLE, before) && !holds(LINEARIZABLE, after) {
+        points.push(TurningPoint::Violated);
+    }
+    points
+}
+
+/// The envelopes of a network beyond those known to be in flight.
+fn new_envelopes(in_flight: &[Message], network: &Network<RegisterMsg>) -> Vec<Envelope<RegisterMsg>> {
+    let mut known: Vec<&Envelope<RegisterMsg>> = in_flight.iter().map(|message| &message.envelope).collect();
+    let mut new = envelopes(network);
+    new.retain(|envelope| match known.iter().position(|other| *other == envelope) {
+        Some(at) => {
+            known.swap_remove(at);
+            false
+        }
+        None => true,
+    });
+    new
+}
+
+/// Every envelope in flight, as often as it is, in an order that depends on nothing but the envelopes.
+fn envelopes(network: &Network<RegisterMsg>) -> Vec<Envelope<RegisterMsg>> {
+    let mut all: Vec<Envelope<RegisterMsg>> = match network {
+        Network::UnorderedDuplicating(set, _) => set.iter().cloned().collect(),
+        Network::UnorderedNonDuplicating(counts) => {
+            counts.iter().flat_map(|(envelope, count)| std::iter::repeat_n(envelope.clone(), *count)).collect()
+        }
+        Network::Ordered(flows) => {
+            let in_order = flows.iter().flat_map(|(&(src, dst), messages)| {
+                messages.iter().map(move |msg| Envelope { src, dst, msg: msg.clone() })
+            });
+            return in_order.collect();
+        }
+    };
+    all.sort();
+    all
+}
+
+pub(super) fn count(length: usize) -> u32 {
+    u32::try_from(length).expect("runs and what they send are bounded by STEPS_MAX")
+}
