@@ -19,6 +19,8 @@ pub(super) struct Breadth<const W: usize> {
     pub(super) level: Vec<Packed<W>>,
     pub(super) at: usize,
     depth: u32,
+    /// How many states each depth before this one had.
+    widths: Vec<u64>,
     next: Vec<Packed<W>>,
     parents: Parents,
     pub(super) block: Block<W>,
@@ -36,6 +38,7 @@ impl<const W: usize> Breadth<W> {
             level: initial.into_iter().collect(),
             at: 0,
             depth: 1,
+            widths: Vec::new(),
             next: Vec::new(),
             parents,
             block: Block::new(),
@@ -57,6 +60,12 @@ impl<const W: usize> Breadth<W> {
     /// States known and not yet expanded.
     pub(super) fn frontier(&self) -> usize {
         self.left() + self.next.len()
+    }
+
+    /// How many states each depth has, as far as is known.
+    pub(super) fn widths(&self) -> Vec<u64> {
+        let known = [self.level.len() as u64, self.next.len() as u64];
+        self.widths.iter().copied().chain(known).take_while(|width| *width > 0).collect()
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -111,7 +120,7 @@ impl<const W: usize> Breadth<W> {
     /// Goes on to the next depth when this one is done, unless the bound forbids it.
     pub(super) fn go_deeper(&mut self, tally: &mut Tally) {
         if self.at == self.level.len() {
-            self.level.clear();
+            self.leave_level();
             self.at = 0;
             self.depth += 1;
             std::mem::swap(&mut self.level, &mut self.next);
@@ -119,6 +128,13 @@ impl<const W: usize> Breadth<W> {
         let is_at_bound = tally.bounds().depth_max.is_some_and(|max| self.depth >= max);
         if is_at_bound && !self.level.is_empty() {
             tally.cut_by_depth = true;
+            self.leave_level();
+        }
+    }
+
+    fn leave_level(&mut self) {
+        if !self.level.is_empty() {
+            self.widths.push(self.level.len() as u64);
             self.level.clear();
         }
     }
@@ -196,6 +212,7 @@ impl<const W: usize> Breadth<W> {
             level: again(self.level),
             at: self.at,
             depth: self.depth,
+            widths: self.widths,
             next: again(self.next),
             parents: self.parents,
             block: Block::new(),

@@ -61,6 +61,7 @@ trait Engine<S: Space> {
         S: Sync;
     fn unique(&self) -> usize;
     fn frontier(&self) -> usize;
+    fn widths(&self) -> Vec<u64>;
     fn bytes(&self) -> usize;
     fn path(&self, discovery: &Discovery) -> Path;
     /// The way to the state that is being expanded.
@@ -182,6 +183,11 @@ impl<S: Space> Search<S> {
             bytes: (self.main.bytes() + avoiding.map_or(0, |engine| engine.bytes())) as u64 + self.space.bytes(),
             status: self.tally.status,
         }
+    }
+
+    /// How many states each depth has, from the initial state's on and as far as is known; only a breadth-first search knows.
+    pub fn widths(&self) -> Vec<u64> {
+        self.main.widths()
     }
 
     /// What is known of each property, in the model's order.
@@ -361,6 +367,13 @@ impl<S: Space, const W: usize> Engine<S> for Words<W> {
             Order::Depth(order) => order.frontier(),
             Order::Walks(_) => 1,
             Order::Avoiding(order) => order.frontier(),
+        }
+    }
+
+    fn widths(&self) -> Vec<u64> {
+        match &self.order {
+            Order::Breadth(order) => order.widths(),
+            _ => Vec::new(),
         }
     }
 

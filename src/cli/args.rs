@@ -109,6 +109,7 @@ impl CheckArgs {
             states_max: wire(self.max_states),
             memory_max: wire(self.max_memory),
             reduce: self.reduce,
+            only: None,
             exhaustive: self.exhaustive,
         }
     }

@@ -146,6 +146,7 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
         unique,
         depth: count(checker.max_depth()),
         frontier: 0,
+        widths: Vec::new(),
         bytes: 0,
         certificate: None,
         properties: properties.collect(),

@@ -11,7 +11,7 @@ use stateright::semantics::register::{RegisterOp, RegisterRet};
 /// What the state after a step has to do with a property.
 pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
     if property == LINEARIZABLE {
-        format!("{} {}", replies(model, step), order(model, step))
+        order(model, step, &replies(model, step))
     } else {
         format!("{} {}", chosen(model, step), answer_in_flight(model, step))
     }
@@ -29,11 +29,11 @@ fn replies(model: &PaxosModel, step: &Step) -> String {
             }
         })
         .collect();
-    if told.is_empty() { "No operation is complete yet.".to_owned() } else { format!("{}.", list(&told)) }
+    if told.is_empty() { "No operation is complete yet".to_owned() } else { list(&told) }
 }
 
-/// One order of the operations that explains every reply, if there is one.
-fn order(model: &PaxosModel, step: &Step) -> String {
+/// One order of the operations that explains the replies, if there is one.
+fn order(model: &PaxosModel, step: &Step, replies: &str) -> String {
     let Some(order) = step.state.history.serialized_history() else {
         // The tester doesn't tell these apart, and a client that comes back from a crash begins anew.
         let or_again = match model.cfg.max_crashes {
@@ -42,7 +42,7 @@ fn order(model: &PaxosModel, step: &Step) -> String {
                 ", or a client that crashed has called again while its first call was open, which counts as a violation too"
             }
         };
-        return format!("No order of the operations explains what was read{or_again}.");
+        return format!("{replies}. No order of the operations explains what was read{or_again}.");
     };
     let words: Vec<String> = order
         .iter()
@@ -53,9 +53,9 @@ fn order(model: &PaxosModel, step: &Step) -> String {
         })
         .collect();
     if words.is_empty() {
-        "So nothing has to be explained.".to_owned()
+        format!("{replies}, so nothing has to be explained.")
     } else {
-        format!("This order explains every reply: {}.", words.join(", then "))
+        format!("{replies}. This order explains every reply: {}.", words.join(", then "))
     }
 }
 

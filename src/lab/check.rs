@@ -5,6 +5,7 @@ use super::{
     CertificateView, CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName,
     VerdictView,
 };
+use crate::checker::Space as _;
 use crate::checker::{
     BITS_MAX, Bound, Bounds, Certificate, Options, Progress, PropertyVerdict, Search, Status, Strategy, Threads,
     Verdict, Why,
@@ -37,7 +38,14 @@ impl Check {
             bytes_max: options.memory_max.map(|megabytes| u64::from(megabytes) * 1_000_000),
         };
         let space = if options.reduce { config.into_reduced_space() } else { config.into_space() };
-        let space = space.map_err(|e| e.to_string())?;
+        let mut space = space.map_err(|e| e.to_string())?;
+        if let Some(property) = options.only {
+            let known = space.model().properties.len();
+            if property as usize >= known {
+                return Err(format!("Property {property} is to be checked, and they are 0 to {}.", known - 1));
+            }
+            space = space.only(property as usize);
+        }
         let options_of_search = Options { strategy, bounds, exhaustive: options.exhaustive };
         let search = Search::new(space, options_of_search).map_err(|e| e.to_string())?;
         Ok(Check { run, config, options, search })
@@ -89,6 +97,7 @@ impl Check {
             unique: progress.unique,
             depth: progress.depth,
             frontier: progress.frontier,
+            widths: self.search.widths(),
             bytes: progress.bytes,
             certificate: self.search.certificate().map(|certificate| match certificate {
                 Certificate::Pending => CertificateView::Pending,

@@ -54,6 +54,8 @@ pub enum Command {
         /// The step of it to show.
         step: u32,
     },
+    /// Begins a branch that ends at the step shown. Answered like `showBranch`.
+    Fork,
     /// Gives a branch another name. Answered by `branches`.
     NameBranch {
         /// Its number.
@@ -139,6 +141,8 @@ pub struct CheckOptions {
     pub memory_max: Option<u32>,
     /// Search reduced states, and prove that they tell the truth.
     pub reduce: bool,
+    /// Check this property alone, by its place among the model's; all of them unless said.
+    pub only: Option<u32>,
     /// Go on over the whole space even when every property has its discovery.
     pub exhaustive: bool,
 }

@@ -20,6 +20,8 @@ pub enum Event {
         limits: Limits,
         /// The actors, by their numbers: servers first, then clients.
         actors: Vec<ActorView>,
+        /// The actions of each branch that the run begins with, by the branch's number.
+        runs: Vec<Vec<u32>>,
     },
     /// The run has changed: of the steps known before, `keep` stay, and these follow.
     Trace {
@@ -468,6 +470,8 @@ pub struct CheckView {
     pub depth: u32,
     /// States known and not yet expanded.
     pub frontier: u64,
+    /// How many states each depth has, as far as is known; empty unless the search is breadth-first.
+    pub widths: Vec<u64>,
     /// Memory of the tables, in bytes.
     pub bytes: u64,
     /// Whether reduced states, which then are what is counted, were proved to tell the truth; none if states aren't reduced.

@@ -11,7 +11,7 @@ pub use event::*;
 
 use crate::checker::Threads;
 use crate::model::{Limits, PaxosModelCfg};
-use crate::session::{STEPS_MAX, Session, Step, TurningPoint};
+use crate::session::{Branch, STEPS_MAX, Session, Step, TurningPoint};
 use check::Check;
 use std::rc::Rc;
 
@@ -69,6 +69,10 @@ impl Lab {
                 self.session.show(branch, step as usize).map_err(|e| e.to_string())?;
                 Ok(self.changed())
             }
+            Command::Fork => {
+                self.session.fork().map_err(|e| e.to_string())?;
+                Ok(self.changed())
+            }
             Command::NameBranch { branch, name } => {
                 self.session.rename(branch, &name).map_err(|e| e.to_string())?;
                 Ok(self.changed_branches().into_iter().collect())
@@ -112,7 +116,12 @@ impl Lab {
         self.session = session;
         self.told = Told::default();
         let config = self.session.model().cfg;
-        let configured = Event::Configured { config, limits: Limits::OF_PAXOS, actors: stage::actors(&self.session) };
+        let configured = Event::Configured {
+            config,
+            limits: Limits::OF_PAXOS,
+            actors: stage::actors(&self.session),
+            runs: self.session.branches().iter().map(Branch::actions).collect(),
+        };
         Ok([vec![configured], self.changed()].concat())
     }
 

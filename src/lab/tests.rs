@@ -254,3 +254,44 @@ fn what_is_put_back_has_all_its_branches() {
     assert_eq!((*shown, views), (2, vec![("one", None, 0, 3), ("two", Some(0), 1, 2), ("three", Some(0), 1, 1)]));
     assert_eq!(state(&events).step, 1);
 }
+
+#[test]
+fn a_check_of_one_property_answers_as_a_check_of_all_does() {
+    let ended = |options| {
+        let mut lab = Lab::new();
+        let mut events = lab.handle(Command::CheckStart { run: 1, options });
+        loop {
+            match events.pop() {
+                Some(Event::Check(view)) if view.status != CheckStatus::Running => return view,
+                Some(Event::Check(_)) => events = lab.handle(Command::CheckAdvance { run: 1, budget: 5_000 }),
+                other => panic!("{other:?}"),
+            }
+        }
+    };
+    for reduce in [false, true] {
+        let all = ended(CheckOptions { reduce, ..CheckOptions::default() });
+        for property in 0..2 {
+            let only = Some(u32::try_from(property).unwrap());
+            let one = ended(CheckOptions { only, reduce, ..CheckOptions::default() });
+            assert_eq!(one.properties.len(), 1);
+            let (one, all) = (&one.properties[0], &all.properties[property]);
+            assert_eq!((&one.name, one.verdict, one.steps), (&all.name, all.verdict, all.steps));
+        }
+    }
+    let refused = Lab::new().handle(Command::CheckStart { run: 1, options: CheckOptions { only: Some(2), ..CheckOptions::default() } });
+    let message = "Property 2 is to be checked, and they are 0 to 1.".to_owned();
+    assert_eq!(refused, [Event::Failed { message }]);
+}
+
+#[test]
+fn a_breadth_first_search_tells_how_wide_each_depth_is() {
+    let mut lab = Lab::new();
+    lab.handle(Command::CheckStart { run: 1, options: CheckOptions::default() });
+    for budget in [7, 500, 100_000] {
+        let events = lab.handle(Command::CheckAdvance { run: 1, budget });
+        let [Event::Check(view)] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!(view.widths.iter().sum::<u64>(), view.unique);
+        assert_eq!(view.widths.len(), view.depth as usize);
+        assert_eq!(view.widths[..3], [1, 2, 5]);
+    }
+}

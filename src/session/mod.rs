@@ -59,6 +59,11 @@ impl Branch {
         &self.steps
     }
 
+    /// Its actions, each by its place among those of its state.
+    pub fn actions(&self) -> Vec<u32> {
+        (1..self.steps.len()).filter_map(|step| self.action(step)).collect()
+    }
+
     /// The last step that it has in common with another branch.
     pub fn parts_from(&self, other: &Branch) -> usize {
         let both = self.steps.len().min(other.steps.len());
@@ -240,6 +245,17 @@ impl Session {
             debug_assert_eq!(self.shown, place, "it parts from every other branch");
         }
         self.cursor = 0;
+        Ok(())
+    }
+
+    /// Begins a branch that ends at the step shown, and shows it. At the end of a branch that is the branch itself.
+    ///
+    /// # Errors
+    /// Unless there is room.
+    pub fn fork(&mut self) -> Result<(), BranchError> {
+        let actions: Vec<u32> = (1..=self.cursor).filter_map(|step| self.branch().action(step)).collect();
+        self.add(None, &actions)?;
+        self.cursor = actions.len();
         Ok(())
     }
 
@@ -458,6 +474,16 @@ mod tests {
         assert_eq!((session.branch().name(), session.branches().len()), ("example", 4));
         session.add(None, &[0]).unwrap();
         assert_eq!((session.branches().len(), session.steps().len()), (5, 2));
+    }
+
+    #[test]
+    fn a_fork_ends_where_it_was_made() {
+        let mut session = three_branches();
+        session.show(0, 2).unwrap();
+        session.fork().unwrap();
+        assert_eq!((session.branch().id(), session.cursor(), session.steps().len(), session.taken), (3, 2, 3, 6));
+        session.fork().unwrap();
+        assert_eq!(session.branches().len(), 4, "it ends here already");
     }
 
     #[test]

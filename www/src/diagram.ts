@@ -1,45 +1,29 @@
-// The geometry of the space-time diagram: a lane for each actor, a row for each step, an arrow from where a message was sent to
-// where it arrived. Pure; knows no DOM.
+// Which of the diagram's lines can be seen, and how many pixels a lane and a row have. Where lines go is told by the lab. Pure;
+// knows no DOM.
 
-import type { SentView, StepView } from "../generated/paxos_lab";
+import type { ArrowView, MessageView, StepView } from "../generated/paxos_lab";
 
 export const ROW_HEIGHT = 30;
 export const HEAD_HEIGHT = 34;
 
-export interface Arrow {
+/** An arrow with a name of its own. */
+export interface Line extends ArrowView {
   key: string;
-  from: { lane: number; row: number };
-  to: { lane: number; row: number };
-  kind: "delivered" | "dropped" | "inFlight";
   owner: number | undefined;
-  text: string;
 }
 
-/** All arrows of a run up to the step `shown`; the messages in flight there end open, beneath their senders. */
-export function arrows(steps: StepView[], shown: number, inFlight: number[]): Arrow[] {
-  const all: Arrow[] = [];
-  const sent = new Map<number, SentView & { row: number }>();
-  steps.slice(0, shown + 1).forEach((step, row) => {
-    const message = step.message && sent.get(step.message.message);
-    if (message) {
-      const isDropped = step.kind === "drop";
-      const to = isDropped ? { lane: (message.src + message.dst) / 2, row } : { lane: message.dst, row };
-      // A duplicating network delivers the same message again, in another row.
-      all.push({ ...arrow(message, `${message.message}-${row}`), to, kind: isDropped ? "dropped" : "delivered" });
-    }
-    for (const one of step.sent) sent.set(one.message, { ...one, row });
+/** The arrows between these rows, of a run up to the step `shown`, those of the messages in flight there among them. */
+export function lines(steps: StepView[], shown: number, inFlight: MessageView[], rows: { first: number; last: number }): Line[] {
+  const isSeen = ({ from, to }: ArrowView) => from[1] <= rows.last && to[1] >= rows.first;
+  const ended = steps.slice(0, shown + 1).flatMap((step, row) => {
+    const { message, arrow } = step;
+    if (!message || !arrow || !isSeen(arrow)) return [];
+    const sent = steps[message.sentIn]?.sent.find((one) => one.message === message.message);
+    // A duplicating network delivers the same message again, in another row.
+    return [{ ...arrow, key: `${message.message}-${row}`, owner: sent?.owner }];
   });
-  for (const number of inFlight) {
-    const message = sent.get(number);
-    if (!message) continue;
-    const to = { lane: message.src + (message.dst - message.src) * 0.4, row: message.row + 0.6 };
-    all.push({ ...arrow(message, `${number}-open`), to, kind: "inFlight" });
-  }
-  return all;
-}
-
-function arrow(message: SentView & { row: number }, key: string): Omit<Arrow, "to" | "kind"> {
-  return { key, from: { lane: message.src, row: message.row }, owner: message.owner, text: message.text };
+  const open = inFlight.filter((message) => isSeen(message.arrow)).map((message) => ({ ...message.arrow, key: `${message.message}-open`, owner: message.owner }));
+  return [...ended, ...open];
 }
 
 /** The rows that can be seen, a few more on each side. */

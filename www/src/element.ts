@@ -6,6 +6,8 @@ import type { Event as LabEvent, StepView } from "../generated/paxos_lab";
 import base from "../styles/base.css";
 import check from "../styles/check.css";
 import diagram from "../styles/diagram.css";
+import help from "../styles/help.css";
+import history from "../styles/history.css";
 import panel from "../styles/panel.css";
 import stage from "../styles/stage.css";
 import tokens from "../styles/tokens.css";
@@ -14,7 +16,7 @@ import { HEAD_HEIGHT, ROW_HEIGHT } from "./diagram.ts";
 import { isTaken, messageFor } from "./keyboard.ts";
 import { Motion } from "./motion.ts";
 import { initial, SEED_MAX, update } from "./store.ts";
-import type { Message, Order, State } from "./store.ts";
+import type { Message, Order, State, Theme } from "./store.ts";
 import { pageView } from "./views/page.ts";
 
 /** Between two steps of play at speed 1. */
@@ -24,7 +26,7 @@ const TRAVEL_MS = 420;
 /** More gestures than that ahead of the stage mean a stuck key. */
 const WAITING_MAX = 20;
 
-const sheets = [tokens, base, stage, panel, check, diagram].map((css) => {
+const sheets = [tokens, base, stage, panel, check, history, diagram, help].map((css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   return sheet;
@@ -40,6 +42,8 @@ export class PaxosLabElement extends HTMLElement {
   /** An order that changes the stage is on its way; until its answer is drawn, indices on the stage are stale. */
   #isBusy = false;
   #waiting: Message[] = [];
+  #menuOf: string | undefined;
+  #menuOpener: HTMLElement | null = null;
   #arrivals: Promise<void> = Promise.resolve();
   readonly #resized = new ResizeObserver(() => this.#redraw());
 
@@ -63,6 +67,8 @@ export class PaxosLabElement extends HTMLElement {
         broken: (message) => this.#lost({ type: "broken", message }),
       },
     );
+    const theme = remembered();
+    if (theme) this.#dispatch({ type: "theme", theme });
     this.#dispatch({ type: "start", seed: newSeed() });
   }
 
@@ -92,7 +98,7 @@ export class PaxosLabElement extends HTMLElement {
   };
 
   #apply(message: Message): void {
-    const wasPlaying = this.#state.playing;
+    const { playing: wasPlaying, theme: oldTheme } = this.#state;
     const { state, orders } = update(this.#state, message);
     this.#state = state;
     for (const order of orders) {
@@ -100,6 +106,7 @@ export class PaxosLabElement extends HTMLElement {
       this.#client?.send(order);
     }
     if (state.playing !== wasPlaying) this.#schedule();
+    if (state.theme !== oldTheme) remember(state.theme);
     this.#redraw();
   }
 
@@ -138,6 +145,24 @@ export class PaxosLabElement extends HTMLElement {
     if (this.#state.playing) this.#clock = setTimeout(() => this.#dispatch({ type: "tick" }), STEP_MS / this.#state.speed - TRAVEL_MS / Math.max(1, this.#state.speed));
   }
 
+  #openOrClose(dialog: HTMLDialogElement | null): void {
+    if (!dialog || dialog.open === this.#state.helping) return;
+    if (this.#state.helping) dialog.showModal();
+    else dialog.close();
+  }
+
+  /** A menu that opens takes the focus, and gives it back when it closes. */
+  #focusMenu(): void {
+    const menu = this.#root.querySelector<HTMLElement>(".menu");
+    const of = menu?.dataset["of"];
+    if (of === this.#menuOf) return;
+    const opener = this.#menuOpener;
+    this.#menuOf = of;
+    this.#menuOpener = menu ? (this.#root.activeElement as HTMLElement | null) : null;
+    if (menu) menu.querySelector<HTMLElement>("[role=menuitem]")?.focus({ preventScroll: true });
+    else if (opener?.isConnected) opener.focus({ preventScroll: true });
+  }
+
   readonly #redraw = (): void => {
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   };
@@ -158,9 +183,32 @@ export class PaxosLabElement extends HTMLElement {
       part(".stage-holder")?.toggleAttribute("data-measured", true);
       this.#redraw();
     }
+    this.#openOrClose(part("dialog.help") as HTMLDialogElement | null);
+    this.#focusMenu();
+    this.dataset["theme"] = this.#state.theme;
     // Who delivers by keyboard goes on from where they are, not from the top of the page.
-    if (held && !held.isConnected) part(".envelope[data-idle=no] .deliver")?.focus({ preventScroll: true });
+    if (held && !held.isConnected && !this.#state.menu) part(".envelope[data-idle=no] .deliver")?.focus({ preventScroll: true });
     if (scroller && before !== String(this.#state.shown?.step)) keepInView(scroller, this.#state.shown?.step ?? 0);
+  }
+}
+
+const THEME_KEY = "paxos-lab-theme";
+
+/** The colours that were chosen on another visit. Some browsers forbid to remember, and then there are none. */
+function remembered(): Theme | undefined {
+  try {
+    const theme = localStorage.getItem(THEME_KEY);
+    return theme === "light" || theme === "dark" ? theme : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function remember(theme: Theme): void {
+  try {
+    localStorage.setItem(THEME_KEY, theme);
+  } catch {
+    // It holds for this visit.
   }
 }
 
@@ -176,6 +224,12 @@ function changesStage(message: Message): boolean {
     case "act":
     case "deliver":
     case "drop":
+    case "duplicate":
+    case "undo":
+    case "redo":
+    case "fork":
+    case "showBranch":
+    case "deleteBranch":
     case "seek":
     case "back":
     case "forward":

@@ -9,10 +9,14 @@ export const KEYS: [keys: string, what: string][] = [
   ["1 to 9", "take the nth action"],
   ["space .", "play and pause"],
   ["w", "run on at random, up to the bound"],
-  ["Backspace u", "undo: step back"],
+  ["Backspace u", "undo: back to where you were before"],
+  ["y", "redo"],
+  ["f", "fork: a branch that ends at this step"],
   ["[ ]", "previous and next mark"],
   ["+ -", "faster and slower"],
   ["r", "back to the start"],
+  ["?", "this help"],
+  ["Esc", "close what is open"],
 ];
 
 const SPEED_STEP = 2;
@@ -31,9 +35,18 @@ export function messageFor(key: string, state: State): Message | undefined {
     case "ArrowLeft":
     case "k":
     case "h":
+      return { type: "back" };
     case "Backspace":
     case "u":
-      return { type: "back" };
+      return { type: "undo" };
+    case "y":
+      return { type: "redo" };
+    case "f":
+      return { type: "fork" };
+    case "?":
+      return { type: "help", open: true };
+    case "Escape":
+      return escape(state);
     case " ":
     case ".":
       return state.playing ? { type: "pause" } : { type: "play" };
@@ -61,6 +74,14 @@ export function forward(state: State): Message | undefined {
   if (shown.step < lastStep(state)) return { type: "forward" };
   const first = shown.actions.find((action) => action.enabled);
   return first && { type: "act", action: first.index, step: shown.step };
+}
+
+/** Whatever is open closes, the uppermost first. */
+function escape(state: State): Message | undefined {
+  if (state.menu) return { type: "menu", menu: undefined };
+  if (state.tour !== undefined) return { type: "tour", at: undefined };
+  if (state.term) return { type: "term", term: undefined };
+  return state.editing ? { type: "edit", open: false } : undefined;
 }
 
 function mark(state: State, direction: 1 | -1): Message | undefined {

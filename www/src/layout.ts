@@ -35,7 +35,7 @@ const STRETCH_MAX = 20;
 
 export function stageFor(width: number, servers: number, clients: number, messages: number): Stage {
   const compact = width < COMPACT_BELOW;
-  const message = compact ? { w: 110, h: 44 } : { w: 142, h: 44 };
+  const message = compact ? { w: 110, h: 44 } : { w: 150, h: 44 };
   const rows = compact ? compactRows(width, servers, clients) : wideRows(width, servers, clients);
   // More messages than there is room for make the stage taller.
   for (let stretch = 1; ; stretch *= 1.15) {

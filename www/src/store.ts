@@ -1,7 +1,7 @@
 // Everything the page knows, and the one function that changes it. Never touches the DOM, the worker or a clock: what happened
 // comes in as a message, and what is to be asked of the lab goes out as commands.
 
-import type { ActorView, CheckOptions, CheckView, Command, Event as LabEvent, Limits, PaxosModelCfg, StateView, StepView } from "../generated/paxos_lab";
+import type { ActorView, BranchRun, BranchView, CheckOptions, CheckView, Command, ComparisonView, Event as LabEvent, Limits, PaxosModelCfg, StateView, StepView, Until } from "../generated/paxos_lab";
 
 /** A configuration with nothing left to defaults. */
 export type Config = Required<PaxosModelCfg>;
@@ -13,16 +13,35 @@ export const MEMORY_USUAL = 2_000;
 const MEMORY_MAX = 3_500;
 /** What the lab can be asked for. */
 const BOUND_ON_CHECK_MAX = 0xffff_ffff;
+/** A day. */
+const SECONDS_MAX = 86_400;
+/** Things done that can be undone. */
+const UNDO_MAX = 500;
 export const SEED_MAX = 0xffff_ffff;
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
-export type Tab = "next" | "why" | "check";
+export type Tab = "next" | "why" | "check" | "history";
+export type Theme = "system" | "light" | "dark";
 
-/** A run, as it can be replayed. */
+/** A run with its branches, as it can be replayed. */
 export interface Run {
   config: Config;
-  actions: number[];
+  branches: BranchRun[];
+  /** The place of the branch shown. */
+  shown: number;
   step: number;
+}
+
+/** Where somebody was. */
+export interface Position {
+  branch: number;
+  step: number;
+}
+
+/** Whose menu is open. */
+export interface Menu {
+  of: "message" | "actor";
+  id: number;
 }
 
 export interface Notice {
@@ -40,6 +59,8 @@ export interface Check {
   startedAt: number;
   /** Milliseconds spent so far, pauses left out. */
   elapsed: number;
+  /** Milliseconds after which it is stopped. */
+  elapsedMax: number | undefined;
   toldAt: number;
 }
 
@@ -48,6 +69,9 @@ export interface CheckForm {
   depthMax: string;
   statesMax: string;
   memoryMax: string;
+  secondsMax: string;
+  /** The place of the one property to check; empty for all. */
+  only: string;
   reduce: boolean;
 }
 
@@ -55,7 +79,17 @@ export interface State {
   config: Config | undefined;
   limits: Limits;
   actors: ActorView[];
+  /** The branch shown. */
   steps: StepView[];
+  branches: BranchView[];
+  /** Its number. */
+  branch: number;
+  /** The actions of every branch, by its number. */
+  actions: ReadonlyMap<number, number[]>;
+  comparison: ComparisonView | undefined;
+  /** Where the person was before each thing done, and before each thing undone. */
+  undo: Position[];
+  redo: Position[];
   shown: StateView | undefined;
   /** The state before it, if the step between them was just taken. */
   before: StateView | undefined;
@@ -63,8 +97,18 @@ export interface State {
   seed: number;
   speed: number;
   bound: number;
+  until: Until | undefined;
   playing: boolean;
   editing: boolean;
+  menu: Menu | undefined;
+  /** The term whose definition is open. */
+  term: string | undefined;
+  /** Whether the parts of the state that haven't changed are left out. */
+  changesOnly: boolean;
+  helping: boolean;
+  /** The part of the tour that is shown, from 0. */
+  tour: number | undefined;
+  theme: Theme;
   notice: Notice | undefined;
   checkForm: CheckForm;
   check: Check | undefined;
@@ -82,6 +126,15 @@ export type Message =
   | { type: "act"; action: number; step: number }
   | { type: "deliver"; message: number }
   | { type: "drop"; message: number }
+  | { type: "duplicate"; message: number }
+  | { type: "undo" }
+  | { type: "redo" }
+  | { type: "fork" }
+  | { type: "showBranch"; branch: number; step: number }
+  | { type: "nameBranch"; branch: number; name: string }
+  | { type: "deleteBranch"; branch: number }
+  | { type: "compare"; branch: number }
+  | { type: "endComparison" }
   | { type: "seek"; step: number }
   | { type: "back" }
   | { type: "forward" }
@@ -92,9 +145,16 @@ export type Message =
   | { type: "runOn" }
   | { type: "seed"; seed: number }
   | { type: "bound"; bound: number }
+  | { type: "until"; until: Until | undefined }
   | { type: "speed"; speed: number }
   | { type: "tab"; tab: Tab }
   | { type: "edit"; open: boolean }
+  | { type: "menu"; menu: Menu | undefined }
+  | { type: "term"; term: string | undefined }
+  | { type: "changesOnly"; on: boolean }
+  | { type: "help"; open: boolean }
+  | { type: "tour"; at: number | undefined }
+  | { type: "theme"; theme: Theme }
   | { type: "configure"; config: Config }
   | { type: "load"; run: Run }
   | { type: "dismiss" }
@@ -119,27 +179,41 @@ export const initial: State = {
   limits: { clients_max: 6, servers_max: 7, puts_max: 4 },
   actors: [],
   steps: [],
+  branches: [],
+  branch: 0,
+  actions: new Map(),
+  comparison: undefined,
+  undo: [],
+  redo: [],
   shown: undefined,
   before: undefined,
   tab: "next",
   seed: 1,
   speed: 1,
   bound: 200,
+  until: undefined,
   playing: false,
   editing: false,
+  menu: undefined,
+  term: undefined,
+  changesOnly: true,
+  helping: false,
+  tour: undefined,
+  theme: "system",
   notice: undefined,
-  checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "", memoryMax: "", reduce: false },
+  checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "", memoryMax: "", secondsMax: "", only: "", reduce: false },
   check: undefined,
   nextRun: 1,
   recovering: false,
   broken: undefined,
 };
 
-/** The run on the stage, to be replayed elsewhere. */
+/** The run on the stage with all its branches, to be replayed elsewhere. */
 export function runOf(state: State): Run | undefined {
   if (!state.config || !state.shown) return undefined;
-  const actions = state.steps.slice(1).map((step) => step.action ?? 0);
-  return { config: state.config, actions, step: state.shown.step };
+  const branches = state.branches.map(({ id, name }) => ({ name, actions: state.actions.get(id) ?? [] }));
+  const shown = state.branches.findIndex(({ id }) => id === state.branch);
+  return { config: state.config, branches, shown: Math.max(0, shown), step: state.shown.step };
 }
 
 export function stepShown(state: State): StepView | undefined {
@@ -173,15 +247,51 @@ export function update(state: State, message: Message): Update {
       }, { state, orders: [] });
     case "act":
       if (message.step !== step) return change({});
-      return ask({ type: "act", action: message.action }, { notice: undefined, playing: false });
+      return ask({ type: "act", action: message.action }, { ...doing(state), notice: undefined });
     case "deliver":
-    case "drop": {
+    case "drop":
+    case "duplicate": {
       const concerned = state.shown?.messages.find((m) => m.message === message.message);
       if (!concerned) return change({});
-      const action = message.type === "deliver" ? concerned.deliver : concerned.drop;
-      if (action === undefined) return change({ notice: { tone: "info", text: concerned.why } });
-      return ask({ type: "act", action }, { notice: undefined, playing: false });
+      const { action, why } = concerned[message.type];
+      if (action === undefined) return change({ menu: undefined, notice: { tone: "info", text: why } });
+      return ask({ type: "act", action }, { ...doing(state), notice: undefined });
     }
+    case "undo":
+    case "redo": {
+      const from = message.type === "undo" ? state.undo : state.redo;
+      const to = from.at(-1);
+      if (!to) return change({ notice: { tone: "info", text: `There is nothing to ${message.type}.` } });
+      const here = { branch: state.branch, step };
+      const moved = message.type === "undo" ? { undo: from.slice(0, -1), redo: [...state.redo, here] } : { redo: from.slice(0, -1), undo: [...state.undo, here] };
+      return ask({ type: "showBranch", ...to }, { ...moved, playing: false, menu: undefined, notice: undefined });
+    }
+    case "fork":
+      if (step === lastStep(state)) return change({ notice: { tone: "info", text: "The run ends here already: what is chosen next goes on from here." } });
+      return ask({ type: "fork" }, doing(state));
+    case "showBranch":
+      return ask({ type: "showBranch", branch: message.branch, step: message.step }, doing(state));
+    case "nameBranch":
+      return ask({ type: "nameBranch", branch: message.branch, name: message.name });
+    case "deleteBranch": {
+      const gone = state.branches.find(({ id }) => id === message.branch);
+      const back = runOf(state);
+      const elsewhere = ({ branch }: Position) => branch !== message.branch;
+      return ask(
+        { type: "deleteBranch", branch: message.branch },
+        {
+          playing: false,
+          undo: state.undo.filter(elsewhere),
+          redo: state.redo.filter(elsewhere),
+          comparison: undefined,
+          ...(gone && state.branches.length > 1 && { notice: { tone: "info", text: `Deleted "${gone.name}".`, ...(back && { back }) } }),
+        },
+      );
+    }
+    case "compare":
+      return ask({ type: "compareBranch", branch: message.branch });
+    case "endComparison":
+      return change({ comparison: undefined });
     case "seek":
       return seek(state, message.step);
     case "back":
@@ -192,7 +302,7 @@ export function update(state: State, message: Message): Update {
       return seek(state, 0);
     case "play":
       if (!canGoOn(state)) return change({ notice: { tone: "info", text: "No action is left: this run has come to its end." } });
-      return change({ playing: true, notice: undefined });
+      return change({ ...doing(state), playing: true, notice: undefined });
     case "pause":
       return change({ playing: false });
     case "tick":
@@ -201,21 +311,35 @@ export function update(state: State, message: Message): Update {
       if (step < lastStep(state)) return ask({ type: "seek", step: step + 1 });
       return ask({ type: "simulate", seed: state.seed, steps: 1 });
     case "runOn":
-      return ask({ type: "simulate", seed: state.seed, steps: state.bound }, { playing: false, notice: undefined });
+      return ask({ type: "simulate", seed: state.seed, steps: state.bound, until: state.until }, { ...doing(state), notice: undefined });
     case "seed":
       return change({ seed: clamp(message.seed, 0, SEED_MAX) });
     case "bound":
       return change({ bound: clamp(message.bound, 1, BOUND_MAX) });
+    case "until":
+      return change({ until: message.until });
     case "speed":
       return change({ speed: message.speed });
     case "tab":
-      return change({ tab: message.tab });
+      return change({ tab: message.tab, term: undefined });
     case "edit":
       return change({ editing: message.open });
+    case "menu":
+      return change({ menu: message.menu });
+    case "term":
+      return change({ term: message.term });
+    case "changesOnly":
+      return change({ changesOnly: message.on });
+    case "help":
+      return change({ helping: message.open });
+    case "tour":
+      return change({ tour: message.at, helping: false });
+    case "theme":
+      return change({ theme: message.theme });
     case "configure":
       return ask({ type: "configure", config: message.config }, { ...leaving(state, "Started anew with these settings."), editing: false, playing: false });
     case "load":
-      return ask({ type: "load", ...message.run }, { notice: undefined, playing: false });
+      return ask({ type: "load", ...message.run }, { notice: undefined, playing: false, undo: [], redo: [] });
     case "dismiss":
       return change({ notice: undefined });
     case "checkForm":
@@ -234,12 +358,14 @@ export function update(state: State, message: Message): Update {
     case "cancelCheck":
       if (!state.check || state.check.view.status !== "running") return change({});
       return ask({ type: "checkStop", run: state.check.run, why: "person" });
-    case "openDiscovery":
+    case "openDiscovery": {
       if (!state.check) return change({});
-      return ask(
-        { type: "openDiscovery", run: state.check.run, property: message.property },
-        { ...leaving(state, "The discovery is on the stage, at its start. Step forward to follow it."), playing: false },
-      );
+      const command: Command = { type: "openDiscovery", run: state.check.run, property: message.property };
+      const text = "The discovery is on the stage, at its start. Step forward to follow it.";
+      // With the same settings it is a branch; with others the run goes.
+      if (sameConfig(state.check.config, state.config)) return ask(command, { ...doing(state), notice: { tone: "info", text } });
+      return ask(command, { ...leaving(state, text), playing: false });
+    }
     case "crashed":
       return crashed(state, message.message);
     case "broken":
@@ -247,20 +373,30 @@ export function update(state: State, message: Message): Update {
   }
 }
 
+/** What it means to do something that can be undone: where it was done is kept. */
+function doing(state: State): Partial<State> {
+  const here = { branch: state.branch, step: state.shown?.step ?? 0 };
+  return { undo: [...state.undo, here].slice(-UNDO_MAX), redo: [], playing: false, menu: undefined };
+}
+
+function sameConfig(one: Config, other: Config | undefined): boolean {
+  return (Object.keys(one) as (keyof Config)[]).every((key) => one[key] === other?.[key]);
+}
+
 function seek(state: State, to: number): Update {
   const step = clamp(to, 0, lastStep(state));
   const isThere = step === state.shown?.step;
   return {
     // Who follows a discovery may still want to go back to the run before it.
-    state: { ...state, playing: false, notice: state.notice?.back && state.notice },
+    state: { ...state, playing: false, menu: undefined, notice: state.notice?.back && state.notice },
     orders: isThere ? [] : [{ type: "command", command: { type: "seek", step } }],
   };
 }
 
 /** What to say when another run takes the stage; a run that has gone anywhere can be fetched back. */
 function leaving(state: State, text: string): Partial<State> {
-  const back = lastStep(state) > 0 ? runOf(state) : undefined;
-  return { notice: { tone: "info", text, ...(back && { back }) } };
+  const back = lastStep(state) > 0 || state.branches.length > 1 ? runOf(state) : undefined;
+  return { notice: { tone: "info", text, ...(back && { back }) }, undo: [], redo: [], menu: undefined };
 }
 
 function startCheck(state: State, at: number): Update {
@@ -269,17 +405,18 @@ function startCheck(state: State, at: number): Update {
     bound("bound on depth", form.depthMax, BOUND_ON_CHECK_MAX),
     bound("bound on states", form.statesMax, BOUND_ON_CHECK_MAX),
     bound("bound on memory in megabytes", form.memoryMax, MEMORY_MAX),
+    bound("bound on time in seconds", form.secondsMax, SECONDS_MAX),
   ];
   const wrong = bounds.find((b) => typeof b === "string");
   if (typeof wrong === "string") return { state: { ...state, notice: { tone: "trouble", text: wrong } }, orders: [] };
-  const [depthMax, statesMax, memoryMax = MEMORY_USUAL] = bounds as (number | undefined)[];
-  const options: CheckOptions = { strategy: form.strategy, seed: state.seed, depthMax, statesMax, memoryMax, reduce: form.reduce && form.strategy !== "randomWalks", exhaustive: false };
+  const [depthMax, statesMax, memoryMax = MEMORY_USUAL, secondsMax] = bounds as (number | undefined)[];
+  const options: CheckOptions = { strategy: form.strategy, seed: state.seed, depthMax, statesMax, memoryMax, only: form.only === "" ? undefined : Number(form.only), reduce: form.reduce && form.strategy !== "randomWalks", exhaustive: false };
   const config = state.config;
   if (!config) return { state, orders: [] };
   const run = state.nextRun;
-  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, bytes: 0, certificate: undefined, properties: [] };
+  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, properties: [] };
   return {
-    state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, view, paused: false, startedAt: at, elapsed: 0, toldAt: at } },
+    state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, view, paused: false, startedAt: at, elapsed: 0, elapsedMax: secondsMax && secondsMax * 1_000, toldAt: at } },
     orders: [{ type: "command", command: { type: "checkStart", run, options } }],
   };
 }
@@ -296,15 +433,28 @@ function heard(state: State, event: LabEvent, at: number): Update {
   const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
   switch (event.type) {
     case "configured":
-      return change({ config: event.config as Config, limits: event.limits, actors: event.actors, steps: [], shown: undefined });
+      return change({ config: event.config as Config, limits: event.limits, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
     case "trace":
-      return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps], ...replaced(state, event.keep) });
+      return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
+    case "branches": {
+      // A trace comes before the branches that it is of.
+      const actions = new Map(event.branches.map(({ id }) => [id, state.actions.get(id) ?? []]));
+      actions.set(event.shown, state.steps.slice(1).map((step) => step.action ?? 0));
+      const isNew = event.branches.length > state.branches.length && state.branches.length > 0 && state.branches.every(({ id }) => actions.has(id));
+      const grown = isNew && event.shown !== state.branch ? event.branches.find(({ id }) => id === event.shown) : undefined;
+      const from = event.branches.find(({ id }) => id === grown?.from);
+      const notice: Notice | undefined = grown && from && !state.notice ? { tone: "info", text: `Another choice after step ${grown.partsAfter}: "${grown.name}" begins here, and "${from.name}" stays in the history.` } : state.notice;
+      return change({ branches: event.branches, branch: event.shown, actions, comparison: undefined, notice });
+    }
+    case "compared":
+      return change({ comparison: event });
     case "state":
-      return change({ shown: event, before: state.shown?.step === event.step - 1 ? state.shown : undefined, recovering: false });
+      return change({ shown: event, before: state.shown?.step === event.step - 1 ? state.shown : undefined, recovering: false, term: undefined });
     case "simulated": {
       if (state.playing) return change({});
       const steps = many(event.steps, "step");
-      const end = event.finished ? `no action is left after ${steps}` : `stopped at the bound of ${steps}, and it could go on`;
+      const reached = state.until === "decided" ? "a server has decided" : "a property has changed";
+      const end = { finished: `no action is left after ${steps}`, reached: `${reached} after ${steps}`, bound: `stopped at the bound of ${steps}, and it could go on` }[event.ended];
       const back = state.notice?.back;
       return change({ notice: { tone: "info", text: `Simulated with seed ${event.seed}: ${end}.`, ...(back && { back }) } });
     }
@@ -313,21 +463,17 @@ function heard(state: State, event: LabEvent, at: number): Update {
       // The one place where events of a check that is no longer ours end.
       if (!check || check.run !== event.run) return change({});
       const elapsed = check.paused ? check.elapsed : check.elapsed + (at - check.toldAt);
-      return change({ check: { ...check, view: event, elapsed, toldAt: at } });
+      const isOver = event.status === "running" && elapsed >= (check.elapsedMax ?? Infinity);
+      return {
+        state: { ...state, check: { ...check, view: event, elapsed, toldAt: at } },
+        orders: isOver ? [{ type: "command", command: { type: "checkStop", run: check.run, why: "time" } }] : [],
+      };
     }
     case "failed": {
       const check = state.check?.view.properties.length === 0 ? undefined : state.check;
       return change({ check, playing: false, notice: { tone: "trouble", text: event.message } });
     }
   }
-}
-
-/** Choosing otherwise after stepping back cuts off what was ahead; it can be fetched back. */
-function replaced(state: State, keep: number): Partial<State> {
-  const cut = state.steps.length - keep;
-  const back = keep > 0 && cut > 0 ? runOf(state) : undefined;
-  if (!back) return {};
-  return { notice: { tone: "info", text: `Another choice: it replaces the ${many(cut, "step")} that followed step ${keep - 1}.`, back } };
 }
 
 /** The lab is gone: ask for another, put the run back on its stage, and say what happened. */
@@ -337,7 +483,7 @@ function crashed(state: State, what: string): Update {
   const text = `The lab broke down and was replaced; your run is kept.${state.check?.view.status === "running" ? " The check has to be started again." : ""} It said: ${what}`;
   const command: Command = run ? { type: "load", ...run } : { type: "configure", config: {} };
   return {
-    state: { ...state, playing: false, check: undefined, recovering: true, notice: { tone: "trouble", text } },
+    state: { ...state, playing: false, menu: undefined, undo: [], redo: [], check: undefined, recovering: true, notice: { tone: "trouble", text } },
     orders: [{ type: "restart" }, { type: "command", command }],
   };
 }

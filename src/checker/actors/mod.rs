@@ -127,6 +127,18 @@ where
         self
     }
 
+    /// Forgets all properties but the one at this place among the model's.
+    ///
+    /// # Panics
+    /// If the model has no such property.
+    #[must_use]
+    pub fn only(mut self, property: usize) -> Self {
+        self.model.properties = vec![self.model.properties.swap_remove(property)];
+        self.watches = vec![self.watches.swap_remove(property)];
+        self.alarms = self.alarms >> property & 1;
+        self
+    }
+
     /// Says that the model's `within_boundary` is true of every state, so that it needn't be asked.
     #[must_use]
     pub fn unbounded(mut self) -> Self {

@@ -23,7 +23,7 @@ export function checkView(state: State, now: () => number, dispatch: Dispatch): 
       event.preventDefault();
       dispatch({ type: "check", at: now() });
     }}>
-      ${fields(state.checkForm, dispatch)}
+      ${fields(state, dispatch)}
       <div class="check-buttons">
         <button class="strong" type="submit" ?disabled=${running}>Check</button>
         ${running && state.check
@@ -38,7 +38,8 @@ export function checkView(state: State, now: () => number, dispatch: Dispatch): 
   `;
 }
 
-function fields(form: CheckForm, dispatch: Dispatch): TemplateResult {
+function fields(state: State, dispatch: Dispatch): TemplateResult {
+  const form = state.checkForm;
   const changed = (part: Partial<CheckForm>) => dispatch({ type: "checkForm", form: { ...form, ...part } });
   const text = (event: Event) => (event.target as HTMLInputElement).value;
   const walks = form.strategy === "randomWalks";
@@ -48,9 +49,16 @@ function fields(form: CheckForm, dispatch: Dispatch): TemplateResult {
         ${STRATEGIES.map(([name, words]) => html`<option value=${name} ?selected=${name === form.strategy}>${words}</option>`)}
       </select>
     </label>
+    <label class="wide">properties
+      <select aria-label="Properties" @change=${(event: Event) => changed({ only: text(event) })}>
+        <option value="" ?selected=${form.only === ""}>all of them</option>
+        ${(state.shown?.properties ?? []).map((property, index) => html`<option value=${index} ?selected=${form.only === String(index)}>${property.expectation} ${property.name}</option>`)}
+      </select>
+    </label>
     <label>depth at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on depth" .value=${form.depthMax} @change=${(event: Event) => changed({ depthMax: text(event) })}></label>
     <label>states at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on states" .value=${form.statesMax} @change=${(event: Event) => changed({ statesMax: text(event) })}></label>
     <label>MB at most <input inputmode="numeric" placeholder=${count(MEMORY_USUAL)} aria-label="Bound on memory in megabytes" .value=${form.memoryMax} @change=${(event: Event) => changed({ memoryMax: text(event) })}></label>
+    <label>seconds at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on time in seconds" .value=${form.secondsMax} @change=${(event: Event) => changed({ secondsMax: text(event) })}></label>
     <label class="wide tick" title="Leaves out of a state what makes no difference any more, and proves that it doesn't">
       <input type="checkbox" aria-label="Reduced states" .checked=${form.reduce && !walks} ?disabled=${walks} @change=${(event: Event) => changed({ reduce: (event.target as HTMLInputElement).checked })}>
       ${walks ? "reduced states can't be certified by random walks, which never come to an end" : "reduced states, certified: far fewer, with a proof that the answers are the same"}
@@ -78,9 +86,26 @@ function result(check: Check, dispatch: Dispatch): TemplateResult {
         ${number("memory", bytes(view.bytes))}
         ${number("time", seconds(check.elapsed))}
       </dl>
+      ${view.widths.length > 2 ? plot(view.widths) : nothing}
       <ul class="verdicts" aria-live="polite">${view.properties.map((property, index) => verdictCard(property, index, dispatch))}</ul>
     </section>
   `;
+}
+
+const PLOT = { width: 300, height: 72 };
+
+/** How many states each depth has. */
+function plot(widths: number[]): TemplateResult {
+  const most = Math.max(...widths);
+  const step = PLOT.width / widths.length;
+  const points = widths.map((width, depth) => `${(depth * step).toFixed(1)} ${(PLOT.height - (width / most) * PLOT.height).toFixed(1)}`);
+  const area = `M0 ${PLOT.height} L${points.join(" L")} L${((widths.length - 1) * step).toFixed(1)} ${PLOT.height} Z`;
+  return html`
+    <figure class="plot">
+      <svg viewBox=${`0 0 ${PLOT.width} ${PLOT.height}`} preserveAspectRatio="none" role="img"
+        aria-label=${`States by depth: at most ${count(most)}, at depth ${widths.indexOf(most) + 1}`}><path d=${area}></path></svg>
+      <figcaption>states by depth: widest at depth ${widths.indexOf(most) + 1} with ${count(most)}</figcaption>
+    </figure>`;
 }
 
 function verdictCard(property: VerdictView, index: number, dispatch: Dispatch): TemplateResult {

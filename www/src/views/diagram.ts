@@ -5,8 +5,8 @@ import { html, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { StepView } from "../../generated/paxos_lab";
-import { arrows, HEAD_HEIGHT, laneX, ROW_HEIGHT, rowY, visibleRows } from "../diagram.ts";
-import type { Arrow } from "../diagram.ts";
+import { HEAD_HEIGHT, laneX, lines, ROW_HEIGHT, rowY, visibleRows } from "../diagram.ts";
+import type { Line } from "../diagram.ts";
 import type { Message, State } from "../store.ts";
 import { height, place } from "./place.ts";
 import { actorName, MARKS } from "./words.ts";
@@ -31,7 +31,7 @@ export function diagramView(state: State, window: Window, scrolled: () => void, 
   const x = (lane: number) => GUTTER + laneX(lane, actors.length, width - GUTTER - words);
   const seen = visibleRows(window.scrollTop, window.height, steps.length);
   const visible = steps.slice(seen.first, seen.last + 1).map((step, index) => ({ step, row: seen.first + index }));
-  const lines = arrows(steps, shown?.step ?? 0, (shown?.messages ?? []).map((m) => m.message)).filter((a) => a.from.row <= seen.last && a.to.row >= seen.first);
+  const arrows = lines(steps, shown?.step ?? 0, shown?.messages ?? [], seen);
   // Room beneath the last step for what is still on its way.
   const total = (steps.length + 0.75) * ROW_HEIGHT;
   return html`
@@ -45,7 +45,7 @@ export function diagramView(state: State, window: Window, scrolled: () => void, 
             <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.5 L8 4 L0 7.5 Z" fill="context-stroke"></path></marker></defs>
             <rect class="now" x="0" y=${(shown?.step ?? 0) * ROW_HEIGHT} width=${width} height=${ROW_HEIGHT} rx="6"></rect>
             ${actors.map((actor) => svg`<line class="lane" x1=${x(actor.id)} x2=${x(actor.id)} y1="0" y2=${total}></line>`)}
-            ${repeat(lines, (line) => line.key, (line) => arrow(line, x))}
+            ${repeat(arrows, (line) => line.key, (line) => arrow(line, x))}
             ${repeat(visible, ({ row }) => row, ({ step, row }) => event(step, row, x, row > (shown?.step ?? 0)))}
           </svg>
           <ol class="rows" start="0" data-words=${words ? "yes" : "no"}>
@@ -69,17 +69,17 @@ function sentence(state: State, step: StepView): string {
   return `${sender === undefined || step.kind !== "deliver" ? "" : `${actorName(state, sender)} → `}${step.label}${marks}`;
 }
 
-function arrow(line: Arrow, x: (lane: number) => number): TemplateResult {
-  const [x1, y1, x2, y2] = [x(line.from.lane), rowY(line.from.row), x(line.to.lane), rowY(line.to.row)];
+function arrow(line: Line, x: (lane: number) => number): TemplateResult {
+  const [x1, y1, x2, y2] = [x(line.from[0]), rowY(line.from[1]), x(line.to[0]), rowY(line.to[1])];
   // The tip stops short of the event's mark.
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
-  const back = line.kind === "delivered" ? 6 / length : 0;
-  const end = { x: x2 - (x2 - x1) * back, y: y2 - (y2 - y1) * back };
+  const back = line.end === "delivered" ? 6 / length : 0;
+  const tip = { x: x2 - (x2 - x1) * back, y: y2 - (y2 - y1) * back };
   return svg`
-    <g class="arrow" data-kind=${line.kind} data-owner=${line.owner === undefined ? "client" : `s${line.owner % 7}`}>
-      <line x1=${x1} y1=${y1} x2=${end.x} y2=${end.y} marker-end=${line.kind === "delivered" ? "url(#arrow)" : ""}></line>
-      ${line.kind === "dropped" ? svg`<path class="lost" d=${`M${x2 - 4} ${y2 - 4} l8 8 m0 -8 l-8 8`}></path>` : ""}
-      ${line.kind === "inFlight" ? svg`<circle class="open" cx=${x2} cy=${y2} r="2.5"></circle>` : ""}
+    <g class="arrow" data-kind=${line.end} data-owner=${line.owner === undefined ? "client" : `s${line.owner % 7}`}>
+      <line x1=${x1} y1=${y1} x2=${tip.x} y2=${tip.y} marker-end=${line.end === "delivered" ? "url(#arrow)" : ""}></line>
+      ${line.end === "dropped" ? svg`<path class="lost" d=${`M${x2 - 4} ${y2 - 4} l8 8 m0 -8 l-8 8`}></path>` : ""}
+      ${line.end === "open" ? svg`<circle class="open" cx=${x2} cy=${y2} r="2.5"></circle>` : ""}
     </g>`;
 }
 
@@ -93,6 +93,10 @@ function event(step: StepView, row: number, x: (lane: number) => number, isAhead
       return svg`<path class="event" data-kind="crash" data-ahead=${ahead} d=${`M${cx - 6} ${cy - 6} l12 12 m0 -12 l-12 12`}></path>`;
     case "recover":
       return svg`<path class="event" data-kind="recover" data-ahead=${ahead} d=${`M${cx} ${cy - 6} l6 6 l-6 6 l-6 -6 Z`}></path>`;
+    case "timeout":
+      return svg`<path class="event" data-kind="timeout" data-ahead=${ahead} d=${`M${cx} ${cy - 6} l6.5 11 h-13 Z`}></path>`;
+    case "random":
+      return svg`<path class="event" data-kind="random" data-ahead=${ahead} d=${`M${cx - 6} ${cy} l3 -5.5 h6 l3 5.5 l-3 5.5 h-6 Z`}></path>`;
     default:
       return step.marks.length
         ? svg`<rect class="event" data-kind="mark" data-ahead=${ahead} x=${cx - 6} y=${cy - 6} width="12" height="12" rx="3"></rect>`

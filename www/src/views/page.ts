@@ -3,13 +3,20 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { stepShown } from "../store.ts";
-import type { Message, Notice, State } from "../store.ts";
+import type { Message, Notice, State, Theme } from "../store.ts";
 import { diagramView } from "./diagram.ts";
 import type { Window } from "./diagram.ts";
+import { helpView, TOUR, tourView } from "./help.ts";
 import { panelView } from "./panel.ts";
 import { settingsView } from "./settings.ts";
 import { stageView } from "./stage.ts";
 import { transportView } from "./transport.ts";
+
+const THEMES: Record<Theme, { next: Theme; sign: string; words: string }> = {
+  system: { next: "light", sign: "◐", words: "as the system has them; click for light" },
+  light: { next: "dark", sign: "☀", words: "light; click for dark" },
+  dark: { next: "system", sign: "☾", words: "dark; click for the system's" },
+};
 
 export interface Room {
   stage: number;
@@ -31,12 +38,16 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
     <header class="top">
       <h1>Paxos Lab</h1>
       ${settingsView(state, dispatch)}
+      <div class="tools">
+        <button class="icon" aria-label="Help" title="Help: keys, terms, a tour (?)" @click=${() => dispatch({ type: "help", open: true })}>?</button>
+        <button class="icon" aria-label=${`Colours: ${state.theme}`} title=${`Colours: ${THEMES[state.theme].words}`} @click=${() => dispatch({ type: "theme", theme: THEMES[state.theme].next })}>${THEMES[state.theme].sign}</button>
+      </div>
     </header>
-    <main>
+    <main data-tour=${state.tour === undefined ? "none" : TOUR[state.tour]!.part}>
       <div class="left">
         <div class="stage-holder">${stageView(state, room.stage, dispatch)}</div>
         <p class="told" aria-live="polite">${step ? html`<b>${step.label}.</b> ${step.why}` : "Starting the lab."}${
-          state.shown?.step === 0 ? html` <span class="invite">Click a message to deliver it.</span>` : nothing
+          state.shown?.step === 0 ? html` <span class="invite">Click a message to deliver it.</span> <button class="link" @click=${() => dispatch({ type: "tour", at: 0 })}>New here? Three steps</button>` : nothing
         }</p>
         ${transportView(state, hands.newSeed, dispatch)}
         ${diagramView(state, room.diagram, hands.redraw, dispatch)}
@@ -44,6 +55,8 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
       ${panelView(state, hands.now, dispatch)}
     </main>
     ${state.notice ? noticeView(state.notice, dispatch) : nothing}
+    ${state.tour === undefined ? nothing : tourView(state.tour, dispatch)}
+    ${helpView(dispatch)}
   `;
 }
 

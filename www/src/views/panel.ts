@@ -1,13 +1,16 @@
-// The side panel's first two tabs: what can happen next, and why the step shown happened. Pure; handlers only dispatch.
+// The side panel: what can happen next, why the step shown happened and what it changed, checks, and the history. Pure; handlers
+// only dispatch.
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { ActionView, PropertyView } from "../../generated/paxos_lab";
-import { KEYS } from "../keyboard.ts";
 import { stepShown } from "../store.ts";
 import type { Message, State, Tab } from "../store.ts";
 import { checkView } from "./check.ts";
+import { historyView } from "./history.ts";
+import { partsView } from "./parts.ts";
+import { withTerms } from "./terms.ts";
 import { actorName } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
@@ -16,6 +19,7 @@ const TABS: [Tab, string][] = [
   ["next", "Next"],
   ["why", "Why"],
   ["check", "Check"],
+  ["history", "History"],
 ];
 
 export function panelView(state: State, now: () => number, dispatch: Dispatch): TemplateResult {
@@ -36,9 +40,11 @@ function body(state: State, now: () => number, dispatch: Dispatch): TemplateResu
     case "next":
       return nextView(state, dispatch);
     case "why":
-      return whyView(state);
+      return whyView(state, dispatch);
     case "check":
       return checkView(state, now, dispatch);
+    case "history":
+      return historyView(state, dispatch);
   }
 }
 
@@ -75,9 +81,6 @@ function nextView(state: State, dispatch: Dispatch): TemplateResult {
         ${repeat(idle, (action) => action.index, (action) => html`
           <li><span class="label">${route(state, action)}</span><span class="why">${action.why}</span></li>`)}
       </ul>`}
-    <details class="keys"><summary>Keys</summary>
-      <dl>${KEYS.map(([keys, what]) => html`<div><dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${what}</dd></div>`)}</dl>
-    </details>
   `;
 }
 
@@ -86,13 +89,18 @@ function route(state: State, action: ActionView): string {
   return message && action.kind === "deliver" ? `${actorName(state, message.src)} → ${action.label}` : action.label;
 }
 
-function whyView(state: State): TemplateResult {
+function whyView(state: State, dispatch: Dispatch): TemplateResult {
+  const { shown, changesOnly } = state;
   const step = stepShown(state);
+  const parts = shown?.parts ?? [];
   return html`
-    <h2>Step ${state.shown?.step ?? 0}: ${step?.label ?? ""}</h2>
-    <p class="sentence">${step?.why ?? ""}</p>
+    <h2>Step ${shown?.step ?? 0}: ${step?.label ?? ""}</h2>
+    ${withTerms(step?.why ?? "", state.term, dispatch)}
     <h3>Properties in this state</h3>
-    <ul class="properties">${(state.shown?.properties ?? []).map(propertyView)}</ul>
+    <ul class="properties">${(shown?.properties ?? []).map(propertyView)}</ul>
+    <div class="heading"><h3>${changesOnly ? "What this step changed" : "The whole state"}</h3>
+      <label class="tick"><input type="checkbox" .checked=${changesOnly} @change=${(event: Event) => dispatch({ type: "changesOnly", on: (event.target as HTMLInputElement).checked })}> changes only</label></div>
+    ${changesOnly && !parts.some((part) => part.differs) ? html`<p class="hint">Nothing: ${shown?.step ? "it leaves the state as it was." : "this is the first state."}</p>` : partsView(parts, changesOnly)}
   `;
 }
 

@@ -38,3 +38,19 @@ class Height extends Directive {
 }
 
 export const height = directive(Height);
+
+class PlaceMenu extends Directive {
+  render(_left: number, _top: number, _width: number): unknown {
+    return nothing;
+  }
+
+  override update(part: ElementPart, [left, top, width]: [number, number, number]): unknown {
+    const { style } = part.element as HTMLElement;
+    style.setProperty("left", `${left.toFixed(1)}px`);
+    style.setProperty("top", `${top.toFixed(1)}px`);
+    style.setProperty("width", `${width.toFixed(1)}px`);
+    return nothing;
+  }
+}
+
+export const placeMenu = directive(PlaceMenu);

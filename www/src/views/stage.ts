@@ -3,11 +3,11 @@
 import { html, nothing, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import type { BallotView, ClientView, MessageView, ServerView } from "../../generated/paxos_lab";
+import type { BallotView, ChoiceView, ClientView, MessageView, ServerView } from "../../generated/paxos_lab";
 import { flightPath, places, stageFor } from "../layout.ts";
-import type { Stage } from "../layout.ts";
+import type { Box, Point, Stage } from "../layout.ts";
 import type { Message, State } from "../store.ts";
-import { height, place } from "./place.ts";
+import { height, place, placeMenu } from "./place.ts";
 import { actorName } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
@@ -24,9 +24,10 @@ export function stageView(state: State, width: number, dispatch: Dispatch): Temp
       ${repeat(shown.clients, (client) => client.id, (client) => clientCard(state, stage, client, acted, dispatch))}
       ${repeat(shown.servers, (server) => server.id, (server) => serverCard(state, stage, server, acted, dispatch))}
       ${repeat(shown.messages, (message) => message.message, (message) =>
-        envelope(state, message, { ...spots.get(message.message)!, ...stage.message }, dispatch))}
+        envelope(state, message, { ...spots.get(message.message)!, ...stage.message }, stage.compact, dispatch))}
       ${shown.messages.length === 0 ? html`<p class="quiet-stage" ${place(aboveServers(stage))}>No message is in flight.</p>` : nothing}
     </section>
+    ${menuView(state, stage, spots, dispatch)}
   `;
 }
 
@@ -34,7 +35,7 @@ function flights(stage: Stage, messages: MessageView[], spots: Map<number, { x: 
   const line = (message: MessageView) => {
     const path = flightPath(stage.cards[message.src]!, spots.get(message.message)!, stage.cards[message.dst]!);
     return svg`
-      <g class="flight" data-owner=${ownerOf(message)} data-idle=${message.deliver === undefined ? "yes" : "no"}>
+      <g class="flight" data-owner=${ownerOf(message)} data-idle=${message.deliver.action === undefined ? "yes" : "no"}>
         <path d=${path.before}></path>
         <path class="ahead" d=${path.after} marker-end="url(#tip)"></path>
       </g>`;
@@ -84,7 +85,7 @@ function serverCard(state: State, stage: Stage, server: ServerView, acted: numbe
       <header>
         <span class="name" data-owner=${serverOwner(server.id)}>${actorName(state, server.id)}</span>
         <span class="status" data-changed=${changed(before, (s) => [s.crashed, s.decided, s.leading?.value], server)}>${statusOf(server)}</span>
-        ${faultButton(state, server.id, dispatch)}
+        ${menuButton(state, "actor", server.id, `What can happen to ${actorName(state, server.id)}`, dispatch)}
       </header>
       <dl>
         <div data-changed=${changed(before, (s) => s.promised, server)}><dt>promised</dt><dd class="promised">${ballotTag(server.promised)}</dd></div>
@@ -121,13 +122,50 @@ function pips(server: ServerView): TemplateResult {
   return html`<span class="pips" data-owner=${serverOwner(server.id)} aria-hidden="true">${shapes}</span> ${have} of ${leading.quorum}`;
 }
 
-/** Crash or recover, where the settings allow it. */
-function faultButton(state: State, actor: number, dispatch: Dispatch): TemplateResult | typeof nothing {
-  const action = state.shown?.actions.find((a) => a.actor === actor && (a.kind === "crash" || a.kind === "recover"));
-  if (!action) return nothing;
-  return html`<button class="fault" title=${action.label} aria-label=${action.label} @click=${() => dispatch({ type: "act", action: action.index, step: state.shown?.step ?? 0 })}>${
-    action.kind === "crash" ? "⚡" : "↻"
-  }</button>`;
+/** Opens the menu of an actor or a message; opened again, closes it. */
+function menuButton(state: State, of: "message" | "actor", id: number, label: string, dispatch: Dispatch): TemplateResult {
+  const isOpen = state.menu?.of === of && state.menu.id === id;
+  return html`<button class="more" aria-haspopup="menu" aria-expanded=${isOpen ? "true" : "false"} aria-label=${label} title=${label}
+    @click=${() => dispatch({ type: "menu", menu: isOpen ? undefined : { of, id } })}></button>`;
+}
+
+const MENU_WIDTH = 320;
+
+/** What can be done to a message or an actor; what the settings forbid stands there with the reason. */
+function menuView(state: State, stage: Stage, spots: Map<number, Point>, dispatch: Dispatch): TemplateResult | typeof nothing {
+  const { menu, shown } = state;
+  if (!menu || !shown) return nothing;
+  const message = menu.of === "message" ? shown.messages.find((one) => one.message === menu.id) : undefined;
+  const actor = menu.of === "actor" ? [...shown.servers, ...shown.clients].find((one) => one.id === menu.id) : undefined;
+  const at = message ? { ...spots.get(message.message)!, ...stage.message } : actor && stage.cards[actor.id];
+  if (!at) return nothing;
+  const choices: [string, ChoiceView][] = message
+    ? [["Deliver", message.deliver], ["Deliver a copy", message.duplicate], ["Lose it", message.drop]]
+    : actor ? [["Crash", actor.crash], ["Recover", actor.recover]] : [];
+  const width = Math.min(MENU_WIDTH, stage.width - 8);
+  const x = Math.min(Math.max(at.x, width / 2 + 4), stage.width - width / 2 - 4);
+  const close = () => dispatch({ type: "menu", menu: undefined });
+  return html`
+    <div class="menu" role="menu" aria-label=${message ? message.text : actorName(state, menu.id)} data-of=${`${menu.of}-${menu.id}`}
+      ${placeMenu(x - width / 2, at.y + at.h / 2 + 4, width)}
+      @keydown=${(event: KeyboardEvent) => moveInMenu(event, close)}>
+      ${choices.map(([label, { action, why }]) => html`
+        <button role="menuitem" aria-disabled=${action === undefined ? "true" : "false"}
+          @click=${() => action !== undefined && dispatch({ type: "act", action, step: shown.step })}>
+          <b>${label}</b><span class="why">${why}</span>
+        </button>`)}
+    </div>`;
+}
+
+function moveInMenu(event: KeyboardEvent, close: () => void): void {
+  const items = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=menuitem]")];
+  const at = items.indexOf(event.target as HTMLElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (event.key === "Escape") close();
+  else if (to !== undefined) items.at(to % items.length)?.focus();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function clientCard(state: State, stage: Stage, client: ClientView, acted: number | undefined, dispatch: Dispatch): TemplateResult {
@@ -136,32 +174,37 @@ function clientCard(state: State, stage: Stage, client: ClientView, acted: numbe
       data-acted=${acted === client.id ? "yes" : "no"} aria-label=${`Client ${actorName(state, client.id)}`} ${place(stage.cards[client.id]!)}>
       <header>
         <span class="name">${actorName(state, client.id)}</span>
-        ${faultButton(state, client.id, dispatch)}
+        ${menuButton(state, "actor", client.id, `What can happen to ${actorName(state, client.id)}`, dispatch)}
       </header>
       <p data-changed=${changed(state.before?.clients.find((c) => c.id === client.id), (c) => [c.crashed, c.doing], client)}>${client.crashed ? "crashed" : client.doing}</p>
     </article>
   `;
 }
 
-function envelope(state: State, message: MessageView, box: { x: number; y: number; w: number; h: number }, dispatch: Dispatch): TemplateResult {
-  const { deliver, drop } = message;
-  const detail = message.text.slice(message.kind.length).trim() || `for ${actorName(state, message.dst)}`;
+function envelope(state: State, message: MessageView, box: Box, isCompact: boolean, dispatch: Dispatch): TemplateResult {
+  const { action, why } = message.deliver;
+  const isIdle = action === undefined;
   const route = `from ${actorName(state, message.src)} to ${actorName(state, message.dst)}`;
+  const openMenu = (event: Event) => {
+    event.preventDefault();
+    dispatch({ type: "menu", menu: { of: "message", id: message.message } });
+  };
   return html`
     <div class="envelope" data-message=${message.message} data-owner=${ownerOf(message)} data-src=${message.src} data-dst=${message.dst}
-      data-idle=${deliver === undefined ? "yes" : "no"} ${place(box)}>
-      <button class="deliver" @click=${() => dispatch({ type: "deliver", message: message.message })} title=${message.why} aria-label=${
-        deliver === undefined ? `${message.text} ${route}: has no effect. ${message.why}` : `Deliver ${message.text} ${route}`
+      data-idle=${isIdle ? "yes" : "no"} ${place(box)} @contextmenu=${openMenu}>
+      <button class="deliver" @click=${() => dispatch({ type: "deliver", message: message.message })} title=${`${message.text} ${route}. ${why}`} aria-label=${
+        isIdle ? `${message.text} ${route}: has no effect. ${why}` : `Deliver ${message.text} ${route}`
       }>
         <span class="stamp" data-owner=${actorOwner(state, message.src)} aria-hidden="true">${actorName(state, message.src)}</span>
         <span class="kind">${message.kind}</span>
-        <span class="detail">${detail}</span>
+        <span class="detail">${shortly(message.short, isCompact) || `to ${actorName(state, message.dst)}`}</span>
       </button>
-      ${
-        drop === undefined
-          ? nothing
-          : html`<button class="drop" title="Lose it" aria-label=${`Lose ${message.text} ${route}`} @click=${() => dispatch({ type: "drop", message: message.message })}>×</button>`
-      }
+      ${menuButton(state, "message", message.message, `What can happen to ${message.text} ${route}`, dispatch)}
     </div>
   `;
+}
+
+/** On a phone (1, S0) 'A' is written 1,S0 'A'. */
+function shortly(short: string, isCompact: boolean): string {
+  return isCompact ? short.replace(/[()]/g, "").replace(", ", ",") : short;
 }

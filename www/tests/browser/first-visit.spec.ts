@@ -60,17 +60,6 @@ test("stepping back undoes a delivery, and forward takes it again", async ({ lab
   expect(await lab.cards()).toEqual(after);
 });
 
-test("choosing otherwise after stepping back offers the run before", async ({ lab }) => {
-  await lab.deliver("Put 'A' from C3 to S0");
-  await lab.deliver("Prepare (1, S0) from S0 to S1");
-  await lab.button("Back to the start").click();
-  await lab.isAtStep(0);
-  await lab.deliver("Put 'B' from C4 to S1");
-  await expect(lab.notice).toContainText("replaces the 2 steps that followed step 0");
-  await lab.button("Back to the previous run").click();
-  await expect(lab.page.getByText("step 0 of 2")).toBeVisible();
-});
-
 test("a message without effect is greyed, says why, and is no step", async ({ lab }) => {
   await lab.deliver("Put 'A' from C3 to S0");
   await lab.deliver("Put 'B' from C4 to S1");

@@ -39,7 +39,7 @@ test("an envelope is delivered with Enter, and the focus goes on to another", as
 
 test("every control is reached with Tab, and shows that it has the focus", async ({ lab }) => {
   const reached = new Set<string>();
-  for (let presses = 0; presses < 40; presses++) {
+  for (let presses = 0; presses < 60; presses++) {
     await lab.page.keyboard.press("Tab");
     const { name, outline } = await lab.page.evaluate(() => {
       const element = document.activeElement?.shadowRoot?.activeElement;
@@ -49,7 +49,7 @@ test("every control is reached with Tab, and shows that it has the focus", async
     reached.add(name);
     expect(outline, name).not.toBe("none");
   }
-  for (const name of ["Edit", "Deliver Put 'A' from C3 to S0", "Play", "Step forward", "Speed", "Seed", "new seed", "Bound on steps", "Simulate", "Next"]) {
+  for (const name of ["Edit", "Deliver Put 'A' from C3 to S0", "Play", "Step forward", "Speed", "Seed", "new seed", "Bound on steps", "Until", "Simulate", "Next", "Help", "Colours: system", "What can happen to S0"]) {
     expect([...reached]).toContain(name);
   }
 });
@@ -83,7 +83,7 @@ for (const width of [360, 390, 768, 1280, 2560]) {
     await lab.settings({ servers: "7", clients: "6" });
     await expect(lab.page.getByRole("article")).toHaveCount(13);
     await lab.simulate(7, 12);
-    for (const tab of ["Next", "Why", "Check"] as const) {
+    for (const tab of ["Next", "Why", "Check", "History"] as const) {
       await lab.tab(tab);
       expect(await lab.scrollsSideways(), tab).toBe(false);
     }
@@ -106,7 +106,7 @@ test("on a phone the parts stack: stage, transport, tabs, diagram", async ({ lab
 test("on a phone everything that can be tapped is at least 44 px high", async ({ labWith }) => {
   const lab = await (await labWith({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })).open();
   await lab.simulate(7, 200);
-  for (const tab of ["Next", "Why", "Check"] as const) {
+  for (const tab of ["Next", "Why", "Check", "History"] as const) {
     await lab.tab(tab);
     const small = await lab.page.locator("button:visible, select:visible, input:visible, summary:visible").evaluateAll((all) =>
       // A row of the diagram is also reached by the transport.

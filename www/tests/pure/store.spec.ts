@@ -34,7 +34,7 @@ test("a message that has no effect says why, and is no step", async () => {
   bench.deliver("Put 'A'", 0).deliver("Put 'B'", 1).deliver("Prepare (1, S1)", 2).deliver("Prepare (1, S0)", 2);
   expect(bench.state.shown!.step).toBe(3);
   expect(bench.state.notice!.text).toContain("S2");
-  expect(bench.state.shown!.messages.find((m) => m.text === "Prepare (1, S0)" && m.dst === 2)!.deliver).toBeUndefined();
+  expect(bench.state.shown!.messages.find((m) => m.text === "Prepare (1, S0)" && m.dst === 2)!.deliver.action).toBeUndefined();
 });
 
 test("stepping back keeps what lies ahead, and stepping forward takes it up again", async () => {
@@ -46,25 +46,15 @@ test("stepping back keeps what lies ahead, and stepping forward takes it up agai
   expect(bench.state.shown).toEqual(there);
 });
 
-test("choosing otherwise after stepping back replaces what lay ahead, and offers it back", async () => {
-  const bench = (await Bench.open()).deliver("Put 'A'", 0).deliver("Prepare (1, S0)", 1);
-  const run = runOf(bench.state);
-  bench.say({ type: "reset" }).deliver("Put 'B'", 1);
-  expect(lastStep(bench.state)).toBe(1);
-  expect(bench.state.notice!.text).toBe("Another choice: it replaces the 2 steps that followed step 0.");
-  bench.say({ type: "load", run: { ...run!, ...bench.state.notice!.back } });
-  expect(runOf(bench.state)!.actions).toEqual(run!.actions);
-});
-
-test("taking the same action again replaces nothing", async () => {
+test("taking the same action again begins no branch", async () => {
   const bench = (await Bench.open()).deliver("Put 'A'", 0).deliver("Prepare (1, S0)", 1).say({ type: "reset" }).deliver("Put 'A'", 0);
-  expect([bench.state.shown!.step, lastStep(bench.state), bench.state.notice]).toEqual([1, 2, undefined]);
+  expect([bench.state.shown!.step, lastStep(bench.state), bench.state.branches.length, bench.state.notice]).toEqual([1, 2, 1, undefined]);
 });
 
 test("a seed means the same run every time", async () => {
   const run = async (seed: number) => {
     const bench = (await Bench.open()).say({ type: "seed", seed }).say({ type: "runOn" });
-    return runOf(bench.state)!.actions;
+    return runOf(bench.state)!.branches;
   };
   expect(await run(11)).toEqual(await run(11));
   expect(await run(11)).not.toEqual(await run(12));
@@ -82,7 +72,7 @@ test("a simulation says whether its bound or the model ended it", async () => {
 test("playing goes along the run, then on at random, and says when it ends", async () => {
   const bench = (await Bench.open()).deliver("Put 'A'", 0).say({ type: "reset" }).say({ type: "play" });
   bench.say({ type: "tick" });
-  expect(runOf(bench.state)).toMatchObject({ actions: [0], step: 1 });
+  expect(runOf(bench.state)).toMatchObject({ branches: [{ actions: [0] }], step: 1 });
   for (let ticks = 0; bench.state.playing && ticks < 500; ticks++) bench.say({ type: "tick" });
   expect(bench.state.playing).toBe(false);
   expect(bench.state.notice!.text).toBe(`No action is left after ${lastStep(bench.state)} steps: this run has come to its end.`);
@@ -156,7 +146,33 @@ test("an opened discovery stands at its start, and its last step makes the prope
   expect([bench.state.shown!.step, lastStep(bench.state)]).toEqual([0, 8]);
   for (let step = 0; step < 8; step++) bench.say({ type: "forward" });
   expect(bench.state.shown!.properties.find((p) => p.name === "value chosen")!.holds).toBe(true);
-  expect(bench.state.notice!.back!.actions).toEqual([1]);
+  expect(bench.state.branches.map(({ name, last }) => [name, last])).toEqual([["First run", 1], ["value chosen: example", 8]]);
+  bench.say({ type: "undo" });
+  expect([bench.state.branch, bench.state.shown!.step]).toEqual([0, 1]);
+});
+
+test("a discovery of other settings replaces the run, and offers it back", async () => {
+  const bench = (await Bench.open()).say({ type: "check", at: 0 }).finishCheck();
+  bench.say({ type: "configure", config: { ...bench.state.config!, server_count: 5 } }).deliver("Put 'A'", 0).say({ type: "openDiscovery", property: 1 });
+  expect([bench.state.config!.server_count, lastStep(bench.state)]).toEqual([3, 8]);
+  expect(bench.state.notice!.back).toMatchObject({ config: { server_count: 5 }, branches: [{ actions: [0] }], step: 1 });
+});
+
+test("a check that has had its time is stopped, and says so", async () => {
+  const bench = await Bench.open();
+  bench.say({ type: "checkForm", form: { ...bench.state.checkForm, secondsMax: "2" } }).say({ type: "check", at: 0 });
+  const view = { ...bench.state.check!.view, type: "check" as const };
+  bench.say({ type: "lab", events: [view], at: 1_999 });
+  expect(bench.state.check!.view.status).toBe("running");
+  bench.say({ type: "lab", events: [view], at: 2_000 });
+  expect(bench.state.check!.view).toMatchObject({ status: "stopped", summary: expect.stringContaining("the time was up") as string });
+});
+
+test("one property alone can be checked", async () => {
+  const bench = await Bench.open();
+  bench.say({ type: "checkForm", form: { ...bench.state.checkForm, only: "1" } }).say({ type: "check", at: 0 }).finishCheck();
+  expect(bench.state.check!.view.properties.map((p) => p.text)).toEqual(["Found - shortest: 8 steps"]);
+  expect(bench.state.check!.view.status).toBe("decided");
 });
 
 test("events of a check that was replaced are dropped", async () => {
@@ -181,10 +197,11 @@ test("the time of a check leaves pauses out", async () => {
   expect(bench.orders.filter((order) => order.type === "hold").map((order) => order.held)).toEqual([true, false]);
 });
 
-test("a lab that breaks down is replaced, and the run is put back", async () => {
-  const bench = (await Bench.open()).deliver("Put 'A'", 0).deliver("Prepare (1, S0)", 1).say({ type: "back" }).say({ type: "check", at: 0 });
+test("a lab that breaks down is replaced, and the run is put back with its branches", async () => {
+  const bench = (await Bench.open()).deliver("Put 'A'", 0).deliver("Prepare (1, S0)", 1).say({ type: "reset" }).deliver("Put 'B'", 1).say({ type: "nameBranch", branch: 0, name: "mine" }).say({ type: "back" }).say({ type: "check", at: 0 });
   const run = runOf(bench.state);
   bench.say({ type: "crashed", message: "index out of bounds" });
+  expect(run!.branches).toEqual([{ name: "mine", actions: [0, 0] }, { name: "Branch 1", actions: [1] }]);
   expect(runOf(bench.state)).toEqual(run);
   expect(bench.state.notice!.text).toContain("your run is kept");
   expect(bench.state.notice!.text).toContain("index out of bounds");
@@ -205,7 +222,12 @@ test("keys mean what the list of keys says", async () => {
   expect(messageFor("2", state)).toEqual({ type: "act", action: 1, step: 0 });
   expect(messageFor("9", state)).toBeUndefined();
   expect(messageFor("ArrowRight", state)).toEqual({ type: "act", action: 0, step: 0 });
-  expect(messageFor("u", state)).toEqual({ type: "back" });
+  expect(messageFor("u", state)).toEqual({ type: "undo" });
+  expect(messageFor("y", state)).toEqual({ type: "redo" });
+  expect(messageFor("f", state)).toEqual({ type: "fork" });
+  expect(messageFor("?", state)).toEqual({ type: "help", open: true });
+  expect(messageFor("Escape", state)).toBeUndefined();
+  expect(messageFor("Escape", { ...state, menu: { of: "actor", id: 0 } })).toEqual({ type: "menu", menu: undefined });
   expect(messageFor(" ", state)).toEqual({ type: "play" });
   expect(messageFor(" ", { ...state, playing: true })).toEqual({ type: "pause" });
   expect(messageFor("+", { ...state, speed: 8 })).toEqual({ type: "speed", speed: 8 });

@@ -33,6 +33,14 @@ export class LabPage {
     await this.isAtStep(before + 1);
   }
 
+  /** Takes a choice in the menu of an actor or a message. */
+  async choose(of: string, what: string): Promise<void> {
+    const before = await this.step();
+    await this.button(`What can happen to ${of}`).click();
+    await this.page.getByRole("menuitem", { name: what }).click();
+    await this.isAtStep(before + 1);
+  }
+
   card(name: string): Locator {
     return this.page.getByRole("article", { name: `${/^S/.test(name) ? "Server" : "Client"} ${name}` });
   }
@@ -63,7 +71,7 @@ export class LabPage {
     return this.page.locator(".notice");
   }
 
-  async tab(name: "Next" | "Why" | "Check"): Promise<void> {
+  async tab(name: "Next" | "Why" | "Check" | "History"): Promise<void> {
     await this.page.getByRole("tab", { name }).click();
     await expect(this.page.getByRole("tab", { name })).toHaveAttribute("aria-selected", "true");
   }
