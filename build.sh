@@ -4,6 +4,7 @@
 #   ./build.sh              dist/ (the page, for any static host) and pkg/ (the npm package)
 #   ./build.sh serve [PORT] dist/, served on localhost
 #   ./build.sh test         everything, tested
+#   ./build.sh lighthouse   what Lighthouse says of the page
 #   ./build.sh bench [CLIENTS...] [OPTION...]   the checker against others, as ratios; bench --help tells the rest
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -147,12 +148,17 @@ case "${1:-all}" in
     exec node www/serve.mjs --port "${2:-8080}"
     ;;
   test) test_all ;;
+  lighthouse)
+    build_page
+    set_up_chromium
+    exec node www/lighthouse.mjs
+    ;;
   bench)
     shift
     bench "$@"
     ;;
   *)
-    sed -n '2,8s/^# \{0,1\}//p' "$0"
+    sed -n '2,9s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

@@ -16,8 +16,8 @@
 //! | [`paxos`] | the algorithm alone: messages, a server's state, one reaction, which rule it used |
 //! | [`model`] | servers and clients as one stateright model; configuration, limits, properties |
 //! | [`checker`] | exhaustive and random search over states, in slices; knows no Paxos |
-//! | [`session`] | an interactive run: its steps and the one that is shown |
-//! | [`explain`] | a sentence for each step |
+//! | [`session`] | an interactive run: its steps, its branches, and the step that is shown |
+//! | [`explain`] | a sentence for each step; a state in parts, and what differs; the diagram's geometry |
 //! | [`lab`] | the one door: commands in, events out; the protocol's types |
 //! | `wasm` | the binding of that door for JS (wasm only) |
 //! | `cli` | the program `paxos` (native only): the only code that knows clocks, threads, sockets, stdout |

@@ -23,6 +23,7 @@ const WHOLE: CheckOptions = CheckOptions {
     states_max: None,
     memory_max: None,
     reduce: false,
+    only: None,
     exhaustive: true,
 };
 

@@ -6,7 +6,8 @@ use super::report::{Report, Summary};
 use super::threads::Cores;
 use super::{FAILED, INTERRUPTED, PASSED, stateright_engine};
 use crate::lab::{
-    BranchRun, CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, StrategyName, VerdictName,
+    BranchRun, CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, StrategyName,
+    VerdictName,
 };
 use crate::model::PaxosModelCfg;
 

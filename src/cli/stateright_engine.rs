@@ -83,7 +83,12 @@ fn watch(
     let discoveries = model
         .properties()
         .iter()
-        .map(|property| checker.discovery(property.name).map(|path| steps_of_run(model.cfg, actions(model, path))).unwrap_or_default())
+        .map(|property| {
+            checker
+                .discovery(property.name)
+                .map(|path| steps_of_run(model.cfg, actions(model, path)))
+                .unwrap_or_default()
+        })
         .collect();
     Summary { view: view(model, checker, status), discoveries, seconds: limit.elapsed().as_secs_f64() }
 }

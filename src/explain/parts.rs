@@ -43,7 +43,10 @@ pub fn parts(model: &PaxosModel, step: &Step) -> Vec<Part> {
         let mut parts = match &**actor {
             RegisterActorState::Server(server) => server_parts(model, server),
             RegisterActorState::Client { awaiting, op_count } => vec![
-                leaf("waits for", awaiting.map_or("nothing".to_owned(), |request| format!("the reply to request {request}"))),
+                leaf(
+                    "waits for",
+                    awaiting.map_or("nothing".to_owned(), |request| format!("the reply to request {request}")),
+                ),
                 leaf("requests so far", op_count.to_string()),
             ],
         };
@@ -62,7 +65,8 @@ pub fn parts(model: &PaxosModel, step: &Step) -> Vec<Part> {
 pub fn differences(before: &[Part], after: &[Part]) -> Vec<Difference> {
     let was: BTreeMap<&str, &Part> = before.iter().map(|part| (part.name.as_str(), part)).collect();
     let is: BTreeMap<&str, &Part> = after.iter().map(|part| (part.name.as_str(), part)).collect();
-    let gone = before.iter().filter(|part| !is.contains_key(part.name.as_str())).map(|part| difference(Some(part), None));
+    let gone =
+        before.iter().filter(|part| !is.contains_key(part.name.as_str())).map(|part| difference(Some(part), None));
     let here = after.iter().map(|part| difference(was.get(part.name.as_str()).copied(), Some(part)));
     here.chain(gone).collect()
 }
@@ -138,7 +142,9 @@ fn history_parts(model: &PaxosModel, operations: &[Operation]) -> Vec<Part> {
     let clients = (model.cfg.server_count..model.actors.len()).map(Id::from);
     let of_client = |client: Id| {
         let own = operations.iter().filter(|operation| operation.client == client);
-        let parts = (1..).zip(own).map(|(place, operation): (u32, _)| leaf(&format!("operation {place}"), operation_text(operation)));
+        let parts = (1..)
+            .zip(own)
+            .map(|(place, operation): (u32, _)| leaf(&format!("operation {place}"), operation_text(operation)));
         branch(&actor_name(client, model.cfg.server_count), parts.collect())
     };
     clients.map(of_client).collect()

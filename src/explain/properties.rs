@@ -2,11 +2,12 @@
 //! the operations may have happened. Never decides whether it holds.
 
 use super::words::{actor_name, list, value_text};
-use crate::model::{LINEARIZABLE, PaxosModel, Vote};
-use crate::paxos::{Ballot, RegisterMsg, Value};
+use crate::model::{LINEARIZABLE, PaxosModel};
+use crate::paxos::{RegisterMsg, Value};
 use crate::session::Step;
 use stateright::actor::{Id, majority};
 use stateright::semantics::register::{RegisterOp, RegisterRet};
+use std::collections::BTreeSet;
 
 /// What the state after a step has to do with a property.
 pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
@@ -62,20 +63,20 @@ fn order(model: &PaxosModel, step: &Step, replies: &str) -> String {
 /// What is chosen, by which quorum, whether or not anybody knows.
 fn chosen(model: &PaxosModel, step: &Step) -> String {
     let quorum = majority(model.cfg.server_count);
-    let ballots: Vec<(Ballot, &Vote)> = step.votes.chosen(quorum).collect();
-    let of = |(ballot, vote): &(Ballot, &Vote)| {
-        let names: Vec<String> = vote.servers.iter().map(|id| actor_name(*id, model.cfg.server_count)).collect();
-        format!("{} accepted {} in {ballot}", list(&names), value_text(vote.proposal.value))
-    };
-    let mut values: Vec<Value> = ballots.iter().map(|(_, vote)| vote.proposal.value).collect();
-    values.dedup();
-    match (ballots.first(), values.as_slice()) {
-        (None, _) => format!("No value is chosen yet: nothing was accepted by {quorum} of {} servers in one ballot.", model.cfg.server_count),
-        (Some(first), [value]) => format!("{} is chosen: {}, which is a quorum.", value_text(*value), of(first)),
-        _ => {
-            let all: Vec<String> = ballots.iter().map(of).collect();
-            format!("More than one value is chosen: {}.", all.join("; "))
-        }
+    let all: Vec<_> = step.votes.chosen(quorum).collect();
+    let told = all.iter().map(|(ballot, proposal, servers)| {
+        let names: Vec<String> = servers.iter().map(|id| actor_name(*id, model.cfg.server_count)).collect();
+        format!("{} accepted {} in {ballot}", list(&names), value_text(proposal.value))
+    });
+    let told: Vec<String> = told.collect();
+    let values: BTreeSet<Value> = all.iter().map(|(_, proposal, _)| proposal.value).collect();
+    match (values.first(), values.len()) {
+        (None, _) => format!(
+            "No value is chosen yet: nothing was accepted by {quorum} of {} servers in one ballot.",
+            model.cfg.server_count
+        ),
+        (Some(value), 1) => format!("{} is chosen: {}, which is a quorum.", value_text(*value), told[0]),
+        _ => format!("More than one value is chosen, so agreement is broken: {}.", told.join("; ")),
     }
 }
 
@@ -98,6 +99,8 @@ fn answer_in_flight(model: &PaxosModel, step: &Step) -> String {
             name(*client),
             value_text(*value)
         ),
-        None => "No reply to a read with a written value is in flight, which is what this property asks for.".to_owned(),
+        None => {
+            "No reply to a read with a written value is in flight, which is what this property asks for.".to_owned()
+        }
     }
 }

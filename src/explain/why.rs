@@ -3,12 +3,11 @@
 
 use super::words::{actor_name, kind_of, list, message_text, value_text};
 use crate::model::{Participant, PaxosAction, PaxosModel};
-use crate::session::Step;
 use crate::paxos::{Ballot, Ignored, PaxosActor, Proposal, Reaction, RegisterMsg, Rule, ServerState, react};
+use crate::session::Step;
 use stateright::actor::register::{RegisterActor, RegisterActorState};
 use stateright::actor::{Actor, ActorModelAction, Id, Out, is_no_op, majority};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 /// What an action does, in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -136,7 +135,10 @@ fn explain_server(
                 value = value_text(proposal.value)
             ),
             Rule::ProposalAccepted(ballot, proposal) if before.accepted == Some((ballot, proposal)) => {
-                format!("{me} has accepted {} in ballot {ballot} before, and says so again.", value_text(proposal.value))
+                format!(
+                    "{me} has accepted {} in ballot {ballot} before, and says so again.",
+                    value_text(proposal.value)
+                )
             }
             Rule::ProposalAccepted(ballot, proposal) => format!(
                 "{me} accepts {} in ballot {ballot}: it has promised {}. {}",
@@ -201,13 +203,20 @@ impl SoFar<'_> {
     fn with_vote(&self, server: Id, ballot: Ballot, proposal: Proposal) -> String {
         let servers = self.model.cfg.server_count;
         let quorum = majority(servers);
-        let mut voters = self.step.votes.in_ballot(ballot).map_or_else(BTreeSet::new, |vote| vote.servers.clone());
+        let mut voters = self.step.votes.of(ballot, proposal);
         voters.insert(server);
         let earlier = self.step.votes.chosen(quorum).next();
         match (earlier, voters.len()) {
-            (Some((earlier, vote)), _) => format!("{} is chosen already, in {earlier}.", value_text(vote.proposal.value)),
+            (Some((earlier, chosen, _)), _) if chosen.value != proposal.value => format!(
+                "Yet {} is chosen already, in {earlier}: with a second value chosen, agreement would be broken.",
+                value_text(chosen.value)
+            ),
+            (Some((earlier, chosen, _)), _) => format!("{} is chosen already, in {earlier}.", value_text(chosen.value)),
             (None, have) if have < quorum => {
-                format!("Accepted isn't chosen yet: that takes {quorum} servers, and this is the {} in {ballot}.", ordinal(have))
+                format!(
+                    "Accepted isn't chosen yet: that takes {quorum} servers, and this is the {} in {ballot}.",
+                    ordinal(have)
+                )
             }
             (None, have) => {
                 let names: Vec<String> = voters.iter().map(|id| actor_name(*id, servers)).collect();

@@ -83,7 +83,8 @@ impl Check {
     pub(super) fn discovery_name(&self, property: usize) -> Option<String> {
         let verdicts = self.search.verdicts();
         let verdict = verdicts.get(property)?;
-        let what = if expectation(&verdict.expectation) == ExpectationName::Sometimes { "example" } else { "counterexample" };
+        let what =
+            if expectation(&verdict.expectation) == ExpectationName::Sometimes { "example" } else { "counterexample" };
         Some(format!("{}: {what}", verdict.name))
     }
 

@@ -5,9 +5,11 @@ mod check;
 mod command;
 mod event;
 mod stage;
+mod verdict;
 
 pub use command::{BranchRun, CheckOptions, Command, StopReason, StrategyName, Until};
 pub use event::*;
+pub use verdict::*;
 
 use crate::checker::Threads;
 use crate::model::{Limits, PaxosModelCfg};
@@ -128,7 +130,8 @@ impl Lab {
     /// A discovery of the stage's own configuration is one more branch of its run.
     fn open_discovery(&mut self, run: u32, property: usize) -> Result<Vec<Event>, String> {
         let check = self.check.as_mut().filter(|check| check.run() == run);
-        let discovery = check.and_then(|check| Some((check.config(), check.discovery_name(property)?, check.path(property)?)));
+        let discovery =
+            check.and_then(|check| Some((check.config(), check.discovery_name(property)?, check.path(property)?)));
         let (config, name, actions) = discovery.ok_or("This check has no discovery of that property.")?;
         if self.session.model().cfg == config {
             self.session.add(Some(&name), &actions).map_err(|e| e.to_string())?;

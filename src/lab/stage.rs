@@ -2,8 +2,8 @@
 
 use super::event::*;
 use crate::explain::{
-    Arrow, ArrowEnd, Difference, actor_name, arrow_into, ballot_of, detail, differences, explain, kind_of, message_text,
-    open_arrow, parts, short_text, value_text,
+    Arrow, ArrowEnd, Difference, actor_name, arrow_into, ballot_of, detail, differences, explain, kind_of,
+    message_text, open_arrow, parts, short_text, value_text,
 };
 use crate::model::{NetworkKind, PaxosAction};
 use crate::paxos::{Ballot, ServerState};
@@ -82,7 +82,10 @@ pub(super) fn branches(session: &Session) -> Vec<BranchView> {
             last: wire(branch.steps().len() - 1),
             from: origin.map(|(from, _)| from),
             parts_after: wire(parts_after),
-            marks: branch.steps()[parts_after + 1..].iter().flat_map(|step| step.turning_points.iter().map(mark)).collect(),
+            marks: branch.steps()[parts_after + 1..]
+                .iter()
+                .flat_map(|step| step.turning_points.iter().map(mark))
+                .collect(),
         }
     };
     session.branches().iter().zip(session.origins()).map(view).collect()

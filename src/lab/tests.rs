@@ -213,7 +213,10 @@ fn only_news_is_told() {
         Event::Trace { keep, steps } => (*keep, steps.len()),
         other => panic!("{other:?}"),
     };
-    assert_eq!(names(&lab.handle(Command::Configure { config: PaxosModelCfg::default() })), ["configured", "trace", "branches", "state"]);
+    assert_eq!(
+        names(&lab.handle(Command::Configure { config: PaxosModelCfg::default() })),
+        ["configured", "trace", "branches", "state"]
+    );
     for action in [0, 0, 0] {
         lab.handle(Command::Act { action });
     }
@@ -278,7 +281,8 @@ fn a_check_of_one_property_answers_as_a_check_of_all_does() {
             assert_eq!((&one.name, one.verdict, one.steps), (&all.name, all.verdict, all.steps));
         }
     }
-    let refused = Lab::new().handle(Command::CheckStart { run: 1, options: CheckOptions { only: Some(2), ..CheckOptions::default() } });
+    let refused = Lab::new()
+        .handle(Command::CheckStart { run: 1, options: CheckOptions { only: Some(2), ..CheckOptions::default() } });
     let message = "Property 2 is to be checked, and they are 0 to 1.".to_owned();
     assert_eq!(refused, [Event::Failed { message }]);
 }

@@ -9,7 +9,7 @@ mod votes;
 pub use config::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
 pub use hint::hint;
 pub use space::PaxosSpace;
-pub use votes::{Vote, Votes};
+pub use votes::Votes;
 
 use crate::paxos::{PaxosActor, RegisterMsg, Value};
 use stateright::Expectation;

@@ -7,18 +7,9 @@ use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Id};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The votes cast so far.
+/// The votes cast so far. A leader that crashed and forgot may use a ballot again, so a ballot alone doesn't name what was voted on.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Votes(BTreeMap<Ballot, Vote>);
-
-/// The votes of one ballot.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Vote {
-    /// What the ballot's leader proposed.
-    pub proposal: Proposal,
-    /// Who has accepted it.
-    pub servers: BTreeSet<Id>,
-}
+pub struct Votes(BTreeMap<(Ballot, Proposal), BTreeSet<Id>>);
 
 impl Votes {
     /// Notes what the step from `before` to `after` adds. To learn a decision isn't to vote.
@@ -28,23 +19,20 @@ impl Votes {
             return;
         }
         let (was, is) = (accepted(before, *dst), accepted(after, *dst));
-        if let (true, Some((ballot, proposal))) = (was != is, is) {
-            self.of(ballot, proposal).servers.insert(*dst);
+        if let (true, Some(vote)) = (was != is, is) {
+            self.0.entry(vote).or_default().insert(*dst);
         }
     }
 
-    /// The votes in `ballot`; none yet if nobody voted.
-    pub fn in_ballot(&self, ballot: Ballot) -> Option<&Vote> {
-        self.0.get(&ballot)
+    /// Who has accepted this proposal in this ballot.
+    pub fn of(&self, ballot: Ballot, proposal: Proposal) -> BTreeSet<Id> {
+        self.0.get(&(ballot, proposal)).cloned().unwrap_or_default()
     }
 
-    /// Every ballot in which a quorum has accepted, lowest first. What they proposed is chosen: *Paxos Made Simple*, section 2.1.
-    pub fn chosen(&self, quorum: usize) -> impl Iterator<Item = (Ballot, &Vote)> {
-        self.0.iter().filter(move |(_, vote)| vote.servers.len() >= quorum).map(|(ballot, vote)| (*ballot, vote))
-    }
-
-    fn of(&mut self, ballot: Ballot, proposal: Proposal) -> &mut Vote {
-        self.0.entry(ballot).or_insert_with(|| Vote { proposal, servers: BTreeSet::new() })
+    /// What a quorum has accepted in the same ballot, lowest ballot first, and who: *Paxos Made Simple*, section 2.1.
+    pub fn chosen(&self, quorum: usize) -> impl Iterator<Item = (Ballot, Proposal, &BTreeSet<Id>)> {
+        let all = self.0.iter().map(|((ballot, proposal), servers)| (*ballot, *proposal, servers));
+        all.filter(move |(_, _, servers)| servers.len() >= quorum)
     }
 }
 

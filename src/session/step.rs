@@ -87,10 +87,16 @@ impl Step {
     }
 
     /// The step with this number that the action makes, which leads to `state`.
-    pub(super) fn follow(&self, model: &PaxosModel, number: u32, action: (u32, PaxosAction), state: PaxosState) -> Step {
+    pub(super) fn follow(
+        &self,
+        model: &PaxosModel,
+        number: u32,
+        action: (u32, PaxosAction),
+        state: PaxosState,
+    ) -> Step {
         let mut in_flight = self.in_flight.clone();
-        let concerned = concerned(&action.1)
-            .and_then(|envelope| in_flight.iter().position(|message| message.envelope == envelope));
+        let concerned =
+            concerned(&action.1).and_then(|envelope| in_flight.iter().position(|message| message.envelope == envelope));
         let message = concerned.map(|at| in_flight[at].clone());
         // A duplicating network keeps what it delivers.
         let keeps = matches!(action.1, ActorModelAction::Deliver { .. })

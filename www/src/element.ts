@@ -246,8 +246,9 @@ function changesStage(message: Message): boolean {
   }
 }
 
+/** Whether its answer is a state. */
 function isForStage(order: Order): boolean {
-  return order.type === "command" && !order.command.type.startsWith("check");
+  return order.type === "command" && !/^check|^nameBranch$|^compareBranch$/.test(order.command.type);
 }
 
 /** What this browser lacks, in a sentence. */

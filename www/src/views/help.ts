@@ -35,7 +35,7 @@ export function tourView(at: number, dispatch: Dispatch): TemplateResult {
 export function helpView(dispatch: Dispatch): TemplateResult {
   return html`
     <dialog class="help" aria-label="Help" @close=${() => dispatch({ type: "help", open: false })}>
-      <header><h2>Help</h2><button class="icon" aria-label="Close help" @click=${() => dispatch({ type: "help", open: false })}>×</button></header>
+      <div class="help-head"><h2>Help</h2><button class="icon" aria-label="Close help" @click=${() => dispatch({ type: "help", open: false })}>×</button></div>
       <button @click=${() => dispatch({ type: "tour", at: 0 })}>Take the tour, three steps</button>
       <h3>Keys</h3>
       <dl class="keys">${KEYS.map(([keys, what]) => html`<div><dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${what}</dd></div>`)}</dl>

@@ -2,6 +2,7 @@
 
 import { html, nothing, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { BranchView, ComparisonView, SideView } from "../../generated/paxos_lab";
 import { lastStep } from "../store.ts";
@@ -53,7 +54,7 @@ function branchRow(branch: BranchView, isShown: boolean, branches: BranchView[],
   };
   return html`
     <li class="branch" data-branch=${branch.id} data-shown=${isShown ? "yes" : "no"}>
-      <input class="branch-name" aria-label=${`Name of ${branch.name}`} maxlength="40" .value=${branch.name} @change=${rename}>
+      <input class="branch-name" aria-label=${`Name of ${branch.name}`} maxlength="40" .value=${live(branch.name)} @change=${rename}>
       <span class="origin">${many(branch.last, "step")}, ${origin}${marks ? html` · <b>${marks}</b>` : nothing}</span>
       <span class="branch-buttons">
         ${isShown

@@ -10,7 +10,8 @@ type Dispatch = (message: Message) => void;
 
 export function settingsView(state: State, dispatch: Dispatch): TemplateResult {
   const { config } = state;
-  if (!config) return html`<div class="settings"></div>`;
+  // As much room as the settings will take.
+  if (!config) return html`<div class="settings"><p class="in-a-line">starting</p><button disabled>Edit</button></div>`;
   return html`
     <div class="settings">
       <p class="in-a-line">${many(config.server_count, "server")} · ${many(config.client_count, "client")} · ${NETWORKS[config.network]} · ${config.lossy ? "lossy" : "lossless"}${config.max_crashes ? ` · up to ${config.max_crashes} crashed` : ""}</p>

@@ -14,7 +14,8 @@ type Dispatch = (message: Message) => void;
 
 export function stageView(state: State, width: number, dispatch: Dispatch): TemplateResult {
   const { shown } = state;
-  if (!shown) return html`<section class="stage" aria-busy="true" aria-label="Stage"></section>`;
+  // As high as the start will be, so that nothing moves when it comes.
+  if (!shown) return html`<section class="stage" aria-busy="true" aria-label="Stage" ${height(stageFor(width, 3, 2, 2).height)}></section>`;
   const stage = stageFor(width, shown.servers.length, shown.clients.length, shown.messages.length);
   const spots = places(stage, shown.messages);
   const acted = state.steps[shown.step]?.actor;
@@ -195,9 +196,9 @@ function envelope(state: State, message: MessageView, box: Box, isCompact: boole
       <button class="deliver" @click=${() => dispatch({ type: "deliver", message: message.message })} title=${`${message.text} ${route}. ${why}`} aria-label=${
         isIdle ? `${message.text} ${route}: has no effect. ${why}` : `Deliver ${message.text} ${route}`
       }>
-        <span class="stamp" data-owner=${actorOwner(state, message.src)} aria-hidden="true">${actorName(state, message.src)}</span>
+        <span class="stamp" data-owner=${actorOwner(state, message.src)} data-text=${actorName(state, message.src)} aria-hidden="true"></span>
         <span class="kind">${message.kind}</span>
-        <span class="detail">${shortly(message.short, isCompact) || `to ${actorName(state, message.dst)}`}</span>
+        <span class="detail" data-text=${shortly(message.short, isCompact) || `to ${actorName(state, message.dst)}`}></span>
       </button>
       ${menuButton(state, "message", message.message, `What can happen to ${message.text} ${route}`, dispatch)}
     </div>

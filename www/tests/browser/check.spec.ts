@@ -55,7 +55,7 @@ test("opening a discovery doesn't lose the run that was on the stage", async ({ 
   await expect(lab.page.getByText("step 0 of 8")).toBeVisible();
   await lab.button("Step forward").click();
   await lab.isAtStep(1);
-  await lab.button("Back to the previous run").click();
+  await lab.button("Undo").click();
   await expect(lab.page.getByText("step 1 of 1")).toBeVisible();
   await expect(lab.card("S1")).toContainText("leads B");
 });

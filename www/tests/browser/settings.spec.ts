@@ -24,21 +24,24 @@ test("the run before other settings can be fetched back", async ({ lab }) => {
 
 test("on a lossy network a message can be lost", async ({ lab }) => {
   await lab.settings({ lossy: true });
-  await lab.button("Lose Put 'A' from C3 to S0").click();
+  await lab.choose("Put 'A' from C3 to S0", "Lose it");
   await lab.isAtStep(1);
   await expect(lab.envelopes).toHaveCount(1);
   await expect(lab.page.locator('.arrow[data-kind="dropped"]')).toHaveCount(1);
 });
 
 test("a server can crash and come back, where the settings allow it", async ({ lab }) => {
-  await expect(lab.page.locator(".fault")).toHaveCount(0);
+  await lab.button("What can happen to S2").click();
+  await expect(lab.page.getByRole("menuitem", { name: /^Crash/ })).toContainText("The settings let nobody crash");
+  await lab.page.keyboard.press("Escape");
   await lab.settings({ crashes: "1" });
-  await lab.card("S2").locator(".fault").click();
-  await lab.isAtStep(1);
+  await lab.choose("S2", "Crash");
   await expect(lab.card("S2")).toHaveAttribute("data-phase", "crashed");
   await expect(lab.card("S2")).toContainText("crashed");
-  await lab.card("S2").locator(".fault").click();
-  await lab.isAtStep(2);
+  await lab.button("What can happen to S1").click();
+  await expect(lab.page.getByRole("menuitem", { name: /^Crash/ })).toContainText("No more than 1 may be crashed at the same time");
+  await lab.page.keyboard.press("Escape");
+  await lab.choose("S2", "Recover");
   await expect(lab.card("S2")).not.toHaveAttribute("data-phase", "crashed");
 });
 

@@ -165,7 +165,8 @@ test("a check that has had its time is stopped, and says so", async () => {
   bench.say({ type: "lab", events: [view], at: 1_999 });
   expect(bench.state.check!.view.status).toBe("running");
   bench.say({ type: "lab", events: [view], at: 2_000 });
-  expect(bench.state.check!.view).toMatchObject({ status: "stopped", summary: expect.stringContaining("the time was up") as string });
+  expect(bench.state.check!.view.status).toBe("stopped");
+  expect(bench.state.check!.view.summary).toContain("the time was up");
 });
 
 test("one property alone can be checked", async () => {
