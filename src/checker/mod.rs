@@ -57,6 +57,7 @@ mod actors;
 mod avoiding;
 mod breadth;
 mod depth;
+mod estimate;
 mod layout;
 mod numbered;
 mod pairs;
@@ -72,6 +73,7 @@ mod walks;
 mod whole;
 
 pub use actors::{Actors, Certificate, Hint, IsDead, Reads, Simpler};
+pub use estimate::{Estimate, estimate};
 pub use layout::{COLUMNS_MAX, Row};
 pub use search::{BITS_MAX, Panicked, Search};
 pub use space::{Sink, Space};

@@ -52,7 +52,8 @@ fn in_lab(
     report: &mut Report,
 ) -> Result<Summary, String> {
     let mut lab = Lab::new();
-    ask(&mut lab, Command::Configure { config })?;
+    let mut shown = Vec::new();
+    follow(&mut shown, ask(&mut lab, Command::Configure { config })?);
     let mut view = checked(ask(&mut lab, Command::CheckStart { run: RUN, options })?);
     while view.status == CheckStatus::Running {
         view = checked(match limit.reached() {
@@ -65,7 +66,10 @@ fn in_lab(
     let mut discoveries = Vec::new();
     for (property, verdict) in (0..).zip(&view.properties) {
         discoveries.push(match verdict.steps {
-            Some(_) => steps_of(ask(&mut lab, Command::OpenDiscovery { run: RUN, property })?),
+            Some(_) => {
+                follow(&mut shown, ask(&mut lab, Command::OpenDiscovery { run: RUN, property })?);
+                shown[1..].to_vec()
+            }
             None => Vec::new(),
         });
     }
@@ -90,13 +94,17 @@ fn checked(events: Vec<Event>) -> CheckView {
 /// The steps of a run, explained.
 pub(super) fn steps_of_run(config: PaxosModelCfg, actions: Vec<u32>) -> Vec<StepView> {
     let branches = vec![BranchRun { name: None, actions }];
-    steps_of(Lab::new().handle(Command::Load { config, branches, shown: 0, step: 0 }))
+    let mut shown = Vec::new();
+    follow(&mut shown, Lab::new().handle(Command::Load { config, branches, shown: 0, step: 0 }));
+    shown.into_iter().skip(1).collect()
 }
 
-fn steps_of(events: Vec<Event>) -> Vec<StepView> {
-    let steps = events.into_iter().find_map(|event| match event {
-        Event::Trace { steps, .. } => Some(steps.into_iter().skip(1).collect()),
-        _ => None,
-    });
-    steps.unwrap_or_default()
+/// Keeps up with the steps of the branch shown, the start first.
+fn follow(shown: &mut Vec<StepView>, events: Vec<Event>) {
+    for event in events {
+        if let Event::Trace { keep, steps } = event {
+            shown.truncate(keep as usize);
+            shown.extend(steps);
+        }
+    }
 }

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::checker::Space as _;
 use crate::checker::{
-    BITS_MAX, Bound, Bounds, Certificate, Options, Progress, PropertyVerdict, Search, Status, Strategy, Threads,
-    Verdict, Why,
+    BITS_MAX, Bound, Bounds, Certificate, Estimate, Options, Progress, PropertyVerdict, Search, Status, Strategy,
+    Threads, Verdict, Why, estimate,
 };
 use crate::explain::number;
 use crate::model::{PaxosModelCfg, PaxosSpace};
@@ -217,6 +217,33 @@ impl Check {
             steps,
         }
     }
+}
+
+/// States that are expanded for a guess: a few hundredths of a second.
+const GUESSED_FROM: u32 = 20_000;
+
+/// How many states a check with these options may have to go through, in a sentence; `None` if they were just counted.
+pub(super) fn guess(config: PaxosModelCfg, options: CheckOptions) -> Result<Option<String>, String> {
+    let options = CheckOptions { reduce: options.reduce, exhaustive: true, ..CheckOptions::default() };
+    let mut check = Check::start(0, config, options)?;
+    check.advance(GUESSED_FROM);
+    let view = check.view();
+    if view.frontier == 0 {
+        return Ok(None);
+    }
+    // The last depth isn't wholly known.
+    let known = view.widths.split_last().map_or(&[][..], |(_, known)| known);
+    let from = format!("from how the first {} grow", number(view.unique));
+    Ok(Some(match estimate(known) {
+        Some(Estimate::About(states)) => {
+            format!("About {} states: an estimate {from}, which may be off several times.", number(states))
+        }
+        Some(Estimate::Growing(factor)) => format!(
+            "More states than can be estimated: each depth has {factor:.1} times as many as the one before, {from}. A bound on \
+             depth or time helps."
+        ),
+        None => format!("More than {} states; how many can't be estimated.", number(view.unique)),
+    }))
 }
 
 fn steps_text(steps: u32) -> String {

@@ -80,6 +80,11 @@ pub enum Command {
         /// What to do, and when to stop.
         options: CheckOptions,
     },
+    /// Guesses how many states a check with these options has to go through. Answered by `estimated`.
+    Estimate {
+        /// The options; bounds and orders make no difference.
+        options: CheckOptions,
+    },
     /// Goes on checking for a while. Answered by `check`.
     CheckAdvance {
         /// The check's name; another's is answered by nothing.

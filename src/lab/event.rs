@@ -51,6 +51,11 @@ pub enum Event {
         /// What ended it.
         ended: SimulationEnd,
     },
+    /// How many states a check may have to go through.
+    Estimated {
+        /// In a sentence; `None` if they are so few that they were just counted.
+        text: Option<String>,
+    },
     /// How a check stands.
     Check(CheckView),
     /// A command can't be carried out; nothing has changed.

@@ -93,6 +93,9 @@ impl Lab {
                 self.check = Some(check);
                 Ok(vec![Event::Check(view)])
             }
+            Command::Estimate { options } => {
+                Ok(vec![Event::Estimated { text: check::guess(self.session.model().cfg, options)? }])
+            }
             Command::CheckAdvance { run, budget } => Ok(self.with_check(run, |check| check.advance(budget))),
             Command::CheckStop { run, why } => Ok(self.with_check(run, |check| check.stop(why))),
             Command::OpenDiscovery { run, property } => self.open_discovery(run, property as usize),

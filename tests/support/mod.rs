@@ -43,7 +43,8 @@ pub(crate) fn verdicts() -> String {
     for line in CHECKS.lines() {
         let CheckLine { config, options } = serde_json::from_str(line).expect("a check");
         let mut lab = Lab::new();
-        lab.handle(Command::Configure { config });
+        let mut shown = Vec::new();
+        follow(&mut shown, lab.handle(Command::Configure { config }));
         let mut view = checked(lab.handle(Command::CheckStart { run: 1, options }));
         while view.status == CheckStatus::Running {
             view = checked(lab.handle(Command::CheckAdvance { run: 1, budget: 5_000 }));
@@ -53,7 +54,9 @@ pub(crate) fn verdicts() -> String {
         for (property, verdict) in (0..).zip(&view.properties) {
             if verdict.steps.is_some() {
                 let events = lab.handle(Command::OpenDiscovery { run: 1, property });
-                writeln!(text, "{}: {:?}", verdict.name, actions(&events)).unwrap();
+                follow(&mut shown, events);
+                let actions: Vec<u32> = shown.iter().flatten().copied().collect();
+                writeln!(text, "{}: {actions:?}", verdict.name).unwrap();
             }
         }
     }
@@ -67,12 +70,14 @@ fn checked(mut events: Vec<Event>) -> CheckView {
     }
 }
 
-fn actions(events: &[Event]) -> Vec<u32> {
-    let steps = events.iter().find_map(|event| match event {
-        Event::Trace { steps, .. } => Some(steps.iter().filter_map(|step| step.action).collect()),
-        _ => None,
-    });
-    steps.expect("a discovery opens as a trace")
+/// Keeps up with the actions of the branch shown; the start has none.
+fn follow(shown: &mut Vec<Option<u32>>, events: Vec<Event>) {
+    for event in events {
+        if let Event::Trace { keep, steps } = event {
+            shown.truncate(keep as usize);
+            shown.extend(steps.iter().map(|step| step.action));
+        }
+    }
 }
 
 /// Says where two texts differ first.

@@ -248,7 +248,7 @@ function changesStage(message: Message): boolean {
 
 /** Whether its answer is a state. */
 function isForStage(order: Order): boolean {
-  return order.type === "command" && !/^check|^nameBranch$|^compareBranch$/.test(order.command.type);
+  return order.type === "command" && !/^check|^nameBranch$|^compareBranch$|^estimate$/.test(order.command.type);
 }
 
 /** What this browser lacks, in a sentence. */

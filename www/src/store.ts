@@ -112,6 +112,8 @@ export interface State {
   notice: Notice | undefined;
   checkForm: CheckForm;
   check: Check | undefined;
+  /** How many states a check may have to go through, if they are many, and of which settings that was said. */
+  estimate: { of: string; text: string | undefined } | undefined;
   nextRun: number;
   /** The lab was replaced, and hasn't yet put the run back on the stage. */
   recovering: boolean;
@@ -203,6 +205,7 @@ export const initial: State = {
   notice: undefined,
   checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "", memoryMax: "", secondsMax: "", only: "", reduce: false },
   check: undefined,
+  estimate: undefined,
   nextRun: 1,
   recovering: false,
   broken: undefined,
@@ -321,7 +324,7 @@ export function update(state: State, message: Message): Update {
     case "speed":
       return change({ speed: message.speed });
     case "tab":
-      return change({ tab: message.tab, term: undefined });
+      return estimated({ ...state, tab: message.tab, term: undefined });
     case "edit":
       return change({ editing: message.open });
     case "menu":
@@ -343,7 +346,7 @@ export function update(state: State, message: Message): Update {
     case "dismiss":
       return change({ notice: undefined });
     case "checkForm":
-      return change({ checkForm: message.form });
+      return estimated({ ...state, checkForm: message.form });
     case "check":
       return startCheck(state, message.at);
     case "pauseCheck": {
@@ -421,6 +424,14 @@ function startCheck(state: State, at: number): Update {
   };
 }
 
+/** Whoever is about to check these settings is told how many states there may be; asked for once. */
+function estimated(state: State): Update {
+  const { reduce } = state.checkForm;
+  const of = JSON.stringify([state.config, reduce]);
+  if (state.tab !== "check" || !state.config || state.estimate?.of === of) return { state, orders: [] };
+  return { state: { ...state, estimate: { of, text: undefined } }, orders: [{ type: "command", command: { type: "estimate", options: { reduce } } }] };
+}
+
 /** A bound from its field: empty is none; a sentence if it's no bound. */
 function bound(what: string, text: string, max: number): number | undefined | string {
   if (text.trim() === "") return undefined;
@@ -433,7 +444,7 @@ function heard(state: State, event: LabEvent, at: number): Update {
   const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
   switch (event.type) {
     case "configured":
-      return change({ config: event.config as Config, limits: event.limits, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
+      return estimated({ ...state, config: event.config as Config, limits: event.limits, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
     case "trace":
       return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
     case "branches": {
@@ -446,6 +457,8 @@ function heard(state: State, event: LabEvent, at: number): Update {
       const notice: Notice | undefined = grown && from && !state.notice ? { tone: "info", text: `Another choice after step ${grown.partsAfter}: "${grown.name}" begins here, and "${from.name}" stays in the history.` } : state.notice;
       return change({ branches: event.branches, branch: event.shown, actions, comparison: undefined, notice });
     }
+    case "estimated":
+      return change({ estimate: state.estimate && { ...state.estimate, text: event.text } });
     case "compared":
       return change({ comparison: event });
     case "state":

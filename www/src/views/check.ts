@@ -24,6 +24,7 @@ export function checkView(state: State, now: () => number, dispatch: Dispatch): 
       dispatch({ type: "check", at: now() });
     }}>
       ${fields(state, dispatch)}
+      ${state.estimate?.text && !running ? html`<p class="wide estimate">${state.estimate.text}</p>` : nothing}
       <div class="check-buttons">
         <button class="strong" type="submit" ?disabled=${running}>Check</button>
         ${running && state.check

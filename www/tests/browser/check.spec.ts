@@ -177,3 +177,17 @@ test("another setting and another run may take the stage while a check goes on",
   await expect(lab.result).toHaveAttribute("data-status", "running");
   await lab.button("Cancel").click();
 });
+
+test("before a space that explodes is searched, its size is estimated, and said to be an estimate", async ({ lab }) => {
+  await lab.settings({ clients: "3" });
+  await lab.tab("Check");
+  await expect(lab.page.locator(".estimate")).toContainText("an estimate from how the first");
+  await lab.settings({ clients: "2" });
+  await expect(lab.page.locator(".estimate")).toHaveCount(0);
+});
+
+test("the states of each depth are drawn while it runs, and the numbers say the same", async ({ lab }) => {
+  await lab.check();
+  await expect(lab.verdict("linearizable").locator(".text")).toHaveText("Holds - all 16,668 states explored");
+  await expect(lab.page.locator(".plot")).toContainText("widest at depth 14 with 2,703");
+});

@@ -169,6 +169,19 @@ test("a check that has had its time is stopped, and says so", async () => {
   expect(bench.state.check!.view.summary).toContain("the time was up");
 });
 
+test("whoever opens the check panel is told once how many states there may be, if they are many", async () => {
+  const bench = (await Bench.open()).say({ type: "tab", tab: "check" });
+  expect(bench.state.estimate!.text).toBeUndefined();
+  bench.say({ type: "configure", config: { ...bench.state.config!, client_count: 3 } });
+  expect(bench.state.estimate!.text).toMatch(/^About [\d,]+ states: an estimate from how the first [\d,]+ grow/);
+  const asked = () => bench.orders.filter((order) => order.type === "command" && order.command.type === "estimate").length;
+  const before = asked();
+  bench.say({ type: "tab", tab: "next" }).say({ type: "tab", tab: "check" });
+  expect(asked()).toBe(before);
+  bench.say({ type: "checkForm", form: { ...bench.state.checkForm, reduce: true } });
+  expect([asked(), bench.state.estimate!.text]).toEqual([before + 1, undefined]);
+});
+
 test("one property alone can be checked", async () => {
   const bench = await Bench.open();
   bench.say({ type: "checkForm", form: { ...bench.state.checkForm, only: "1" } }).say({ type: "check", at: 0 }).finishCheck();
