@@ -42,6 +42,12 @@ await build({
   logOverride: { "empty-import-meta": "silent" },
 });
 
+// A script is read in its document's encoding, which needn't be this one's.
+for (const name of ["paxos-lab", "paxos-lab-frame", "worker", "embed"]) {
+  const file = join(out, `${name}.js`);
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
+}
+
 for (const file of ["index.html", "embed.html", "icon.svg"]) copyFileSync(join(here, file), join(out, file));
 copyFileSync(wasm, join(out, "paxos_lab_bg.wasm"));
 writeFileSync(join(out, "paxos-lab.html"), oneFile());

@@ -19,6 +19,6 @@ try {
 /** A rem is the host document's, which may have made it anything. Here it's the size of text that the reader chose. */
 export const sheets = [tokens, base, stage, panel, check, history, diagram, help, poster].map((css) => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css.replaceAll(/(?<![\w.-])(\d*\.?\d+)rem\b/g, "calc($1 * var(--paxos-rem))"));
+  sheet.replaceSync(css.replaceAll(/(?<![\w.-])(-?\d*\.?\d+)rem\b/g, "calc($1 * var(--paxos-rem))"));
   return sheet;
 });

@@ -54,10 +54,12 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
     <div class="main" role=${isPage ? "main" : nothing} data-tour=${state.tour === undefined ? "none" : TOUR[state.tour]!.part}>
       <div class="left">
         <div class="stage-holder">${stageView(state, room.stage, dispatch)}</div>
-        <p class="told" aria-live="polite">${step ? html`<b>${step.label}.</b> ${step.why}` : "Starting the lab."}${
-          state.shown?.step === 0 ? html` <span class="invite">Click a message to deliver it.</span>${controls === "full" ? html` <button class="link" @click=${() => dispatch({ type: "tour", at: 0 })}>New here? Three steps</button>` : nothing}` : nothing
-        }</p>
-        ${controls === "none" ? nothing : transportView(state, hands.newSeed, dispatch)}
+        <div class="deck">
+          <p class="told" aria-live="polite">${step ? html`<b>${step.label}.</b> ${step.why}` : "Starting the lab."}${
+            state.shown?.step === 0 ? html` <span class="invite">Click a message to deliver it.</span>${controls === "full" ? html` <button class="link" @click=${() => dispatch({ type: "tour", at: 0 })}>New here? Three steps</button>` : nothing}` : nothing
+          }</p>
+          ${controls === "none" ? nothing : transportView(state, hands.newSeed, dispatch)}
+        </div>
         ${controls === "none" ? nothing : diagramView(state, room.diagram, hands.redraw, dispatch)}
       </div>
       ${controls === "full" ? panelView(state, hands.now, dispatch) : nothing}
