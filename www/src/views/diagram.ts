@@ -9,7 +9,7 @@ import { HEAD_HEIGHT, laneX, lines, ROW_HEIGHT, rowY, visibleRows } from "../dia
 import type { Line } from "../diagram.ts";
 import type { Message, State } from "../store.ts";
 import { height, place } from "./place.ts";
-import { actorName, MARKS } from "./words.ts";
+import { actorName, MARKS, roleOf } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -36,7 +36,7 @@ export function diagramView(state: State, window: Window, scrolled: () => void, 
   // Room beneath the last step for what is still on its way.
   const total = (steps.length + 0.75) * ROW_HEIGHT;
   return html`
-    <section class="diagram" aria-label="Space-time diagram">
+    <section class="diagram" role=${roleOf(state)} aria-label="Space-time diagram">
       <div class="scroller" tabindex="0" @scroll=${scrolled} role="group" aria-label="Space-time diagram: a lane for each actor, a row for each step">
         <div class="plane" ${height(total + HEAD_HEIGHT)}>
           <svg class="lane-heads" width=${width} height=${HEAD_HEIGHT} aria-hidden="true">

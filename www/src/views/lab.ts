@@ -17,7 +17,7 @@ export function labView(state: State, room: Room, hands: Hands): TemplateResult 
     <div class="lab" data-place=${embed ? "embed" : "page"} data-controls=${controlsOf(state)} data-theme=${state.theme}
       data-fixed=${embed?.options.height === undefined ? "no" : "yes"} ${height(embed?.options.height)}
       tabindex=${embed ? "-1" : nothing} role=${embed ? "group" : nothing} aria-label=${embed ? "Paxos Lab" : nothing}>
-      ${embed?.wrong.length ? html`<ul class="wrong" role="alert">${embed.wrong.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : nothing}
+      ${embed?.wrong.length ? html`<div class="wrong" role="alert">${embed.wrong.map((sentence) => html`<p>${sentence}</p>`)}</div>` : nothing}
       ${content}
       ${embed && hands.page ? html`<p class="elsewhere"><a href=${`${hands.page}#${linkOf(state)}`} target="_blank" rel="noopener">Open in Paxos Lab</a></p>` : nothing}
     </div>`;

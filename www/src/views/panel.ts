@@ -24,7 +24,7 @@ const TABS: [Tab, string][] = [
 
 export function panelView(state: State, now: () => number, dispatch: Dispatch): TemplateResult {
   return html`
-    <aside class="panel">
+    <aside class="panel" role=${state.embed ? "presentation" : "complementary"}>
       <div class="tabs" role="tablist" aria-label="Panel" @keydown=${(event: KeyboardEvent) => moveTab(event, state.tab, dispatch)}>
         ${TABS.map(([tab, name]) => html`
           <button role="tab" id=${`tab-${tab}`} aria-controls="panel" aria-selected=${state.tab === tab ? "true" : "false"} tabindex=${state.tab === tab ? "0" : "-1"}

@@ -10,14 +10,14 @@ export function posterView({ options, poster }: Embed, begin: () => void): Templ
   const { servers, clients, more, hasRun } = glance(options.link);
   const isOwn = poster === "own";
   return html`
-    <section class="poster" data-poster=${poster} aria-label="Poster">
+    <div class="poster" data-poster=${poster}>
       <div class="poster-picture"><slot ?hidden=${!isOwn}></slot>${isOwn ? nothing : picture(servers, clients)}</div>
       <div class="poster-words">
         <p class="poster-title">Single Decree Paxos</p>
         <p class="poster-settings">${[many(servers, "server"), many(clients, "client"), ...more].join(", ")}</p>
         <button class="strong begin" @click=${begin}>${triangle}${hasRun ? "Play this run" : "Start the lab"}</button>
       </div>
-    </section>`;
+    </div>`;
 }
 
 const triangle = svg`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 2v12l9-6z"></path></svg>`;

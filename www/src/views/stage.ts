@@ -8,19 +8,19 @@ import { flightPath, places, stageFor } from "../layout.ts";
 import type { Box, Point, Stage } from "../layout.ts";
 import type { Message, State } from "../store.ts";
 import { height, place, placeMenu } from "./place.ts";
-import { actorName } from "./words.ts";
+import { actorName, roleOf } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
 export function stageView(state: State, width: number, dispatch: Dispatch): TemplateResult {
   const { shown } = state;
   // As high as the start will be, so that nothing moves when it comes.
-  if (!shown) return html`<section class="stage" aria-busy="true" aria-label="Stage" ${height(stageFor(width, 3, 2, 2).height)}></section>`;
+  if (!shown) return html`<section class="stage" role=${roleOf(state)} aria-busy="true" aria-label="Stage" ${height(stageFor(width, 3, 2, 2).height)}></section>`;
   const stage = stageFor(width, shown.servers.length, shown.clients.length, shown.messages.length);
   const spots = places(stage, shown.messages);
   const acted = state.steps[shown.step]?.actor;
   return html`
-    <section class="stage" aria-label="Stage" data-compact=${stage.compact ? "yes" : "no"} ${height(stage.height)}>
+    <section class="stage" role=${roleOf(state)} aria-label="Stage" data-compact=${stage.compact ? "yes" : "no"} ${height(stage.height)}>
       ${flights(stage, shown.messages, spots, state)}
       ${repeat(shown.clients, (client) => client.id, (client) => clientCard(state, stage, client, acted, dispatch))}
       ${repeat(shown.servers, (server) => server.id, (server) => serverCard(state, stage, server, acted, dispatch))}

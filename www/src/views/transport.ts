@@ -6,7 +6,7 @@ import type { Until } from "../../generated/paxos_lab";
 import { forward } from "../keyboard.ts";
 import { BOUND_MAX, canGoOn, controlsOf, lastStep, SEED_MAX, SPEEDS } from "../store.ts";
 import type { Message, State } from "../store.ts";
-import { MARKS } from "./words.ts";
+import { MARKS, roleOf } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -33,7 +33,7 @@ export function transportView(state: State, newSeed: () => number, dispatch: Dis
   const step = state.shown?.step ?? 0;
   const next = forward(state);
   return html`
-    <section class="transport" aria-label="Transport">
+    <section class="transport" role=${roleOf(state)} aria-label="Transport">
       <div class="buttons">
         <button class="icon" aria-label="Back to the start" title="Back to the start (r)" ?disabled=${step === 0} @click=${() => dispatch({ type: "reset" })}>${ICONS.start}</button>
         <button class="icon" aria-label="Step back" title="Step back (←)" ?disabled=${step === 0} @click=${() => dispatch({ type: "back" })}>${ICONS.back}</button>

@@ -25,6 +25,11 @@ export function actorName(state: State, id: number): string {
   return state.actors[id]?.name ?? `#${id}`;
 }
 
+/** A part of the page is a landmark; of twenty embeds, none. */
+export function roleOf(state: State): "region" | "group" {
+  return state.embed ? "group" : "region";
+}
+
 export const NETWORKS = {
   unordered_nonduplicating: "unordered",
   unordered_duplicating: "unordered, duplicating",

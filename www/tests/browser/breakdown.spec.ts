@@ -1,56 +1,16 @@
 // When things break: the lab traps, or can't be started at all. The page says so, keeps the run, and goes on if it can.
 
+import { breakLab, makeBreakable, READY_TO_BREAK } from "../support/breakable.ts";
 import { expect, test } from "../support/page.ts";
-import type { LabPage } from "../support/page.ts";
-
-/** Goes before the worker's script: every export of the wasm traps as soon as `trap` is set. */
-const BREAKABLE = `
-  const start = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    const { instance, module } = await start(source, imports);
-    const exports = {};
-    for (const [name, it] of Object.entries(instance.exports)) {
-      exports[name] = typeof it !== "function" ? it : (...args) => {
-        if (self.trap !== undefined) {
-          if (self.trap) self.paxosLabPanic = self.trap;
-          throw new WebAssembly.RuntimeError("unreachable");
-        }
-        return it(...args);
-      };
-    }
-    return { instance: { exports }, module };
-  };
-`;
-
-/** Goes there too: a lab that starts well, and traps on the first thing that it is asked. */
-const READY_TO_BREAK = `
-  const tell = self.postMessage.bind(self);
-  self.postMessage = (message) => {
-    if (message.type === "ready") self.trap = "for ever";
-    tell(message);
-  };
-`;
-
-async function makeBreakable(lab: LabPage, more = ""): Promise<void> {
-  await lab.page.route("**/worker.js", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `${BREAKABLE}${more}\n${await response.text()}` });
-  });
-}
-
-/** From now on whatever the lab does fails, with this panic's message or without one. */
-async function breakLab(lab: LabPage, panic: string): Promise<void> {
-  await lab.page.workers()[0]!.evaluate((message) => Object.assign(globalThis, { trap: message }), panic);
-}
 
 test("a panic is shown with its message, the run is kept, and stepping goes on", async ({ labWith }) => {
   const lab = await labWith({});
-  await makeBreakable(lab);
+  await makeBreakable(lab.page);
   await lab.open();
   await lab.deliver("Put 'A' from C3 to S0");
   await lab.deliver("Prepare (1, S0) from S0 to S1");
   const before = await lab.cards();
-  await breakLab(lab, "panicked at src/session.rs:200: index out of bounds");
+  await breakLab(lab.page, "panicked at src/session.rs:200: index out of bounds");
   await lab.envelope("Deliver Prepare (1, S0) from S0 to S2").click();
   await expect(lab.notice).toContainText("your run is kept");
   await expect(lab.notice).toContainText("panicked at src/session.rs:200: index out of bounds");
@@ -64,13 +24,13 @@ test("a panic is shown with its message, the run is kept, and stepping goes on",
 
 test("a trap in the middle of a check is shown, the stage is kept, and another check finds everything", async ({ labWith }) => {
   const lab = await labWith({});
-  await makeBreakable(lab);
+  await makeBreakable(lab.page);
   await lab.open();
   await lab.settings({ clients: "6", lossy: true });
   await lab.deliver("Put 'A' from C3 to S0");
   await lab.check();
   await expect.poll(() => lab.unique()).toBeGreaterThan(100);
-  await breakLab(lab, "");
+  await breakLab(lab.page, "");
   await expect(lab.notice).toContainText("The check has to be started again");
   await expect(lab.result).toHaveCount(0);
   await lab.isAtStep(1);
@@ -81,11 +41,11 @@ test("a trap in the middle of a check is shown, the stage is kept, and another c
 
 test("a lab that always breaks down ends in a sentence, not in a loop", async ({ labWith }) => {
   const lab = await labWith({});
-  await makeBreakable(lab);
+  await makeBreakable(lab.page);
   await lab.open();
   await lab.page.unroute("**/worker.js");
-  await makeBreakable(lab, READY_TO_BREAK);
-  await breakLab(lab, "for ever");
+  await makeBreakable(lab.page, READY_TO_BREAK);
+  await breakLab(lab.page, "for ever");
   await lab.envelope("Deliver Put 'A' from C3 to S0").click();
   await expect(lab.page.getByRole("alert")).toContainText("The lab breaks down again and again");
 });
