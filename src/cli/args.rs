@@ -2,6 +2,7 @@
 
 use crate::lab::{CheckOptions, StrategyName};
 use crate::model::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
+use crate::trace::property_named;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::Ipv4Addr;
 
@@ -42,6 +43,12 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 0)]
         seed: u32,
     },
+    /// Replay what somebody shared, explain each step, and say whether it still means what it meant
+    #[command(after_help = "Exit code: 0 it fits, 1 a step doesn't fit or it ends otherwise, 2 it can't be read.")]
+    Replay {
+        /// A link (quoted, with or without what stands before its #), a file of an exported run, or - for standard input
+        source: String,
+    },
     /// Open stateright's Explorer, to walk through the states in a browser
     Explore(ExploreArgs),
     /// Run real servers that speak JSON over UDP, until Ctrl-C
@@ -79,6 +86,12 @@ pub(super) struct CheckArgs {
     /// Threads of a breadth-first search, and of stateright's own; what comes of it is the same for any number [default: all cores]
     #[arg(long, value_name = "N", value_parser = whole_number(1, THREADS_MAX))]
     pub(super) threads: Option<usize>,
+    /// Check this property alone: linearizable | value_chosen
+    #[arg(long, value_name = "NAME", value_parser = property)]
+    property: Option<u32>,
+    /// Where links to what is found open: the address of the page
+    #[arg(long, value_name = "ADDRESS", default_value = "http://localhost:8080/")]
+    pub(super) link_base: String,
     /// One JSON object a line; the last one has "done": true
     #[arg(long)]
     pub(super) json: bool,
@@ -109,7 +122,7 @@ impl CheckArgs {
             states_max: wire(self.max_states),
             memory_max: wire(self.max_memory),
             reduce: self.reduce,
-            only: None,
+            only: self.property,
             exhaustive: self.exhaustive,
         }
     }
@@ -203,6 +216,10 @@ fn whole_number(min: usize, max: usize) -> impl Fn(&str) -> Result<usize, String
 
 fn count() -> impl Fn(&str) -> Result<usize, String> + Clone {
     whole_number(1, u32::MAX as usize)
+}
+
+fn property(text: &str) -> Result<u32, String> {
+    property_named(text).ok_or_else(|| "it must be linearizable or value_chosen".to_owned())
 }
 
 fn network(text: &str) -> Result<NetworkKind, String> {

@@ -5,7 +5,9 @@ mod args;
 mod check;
 mod explore;
 mod limit;
+mod replay;
 mod report;
+mod source;
 mod spawn;
 mod stateright_engine;
 mod threads;
@@ -40,6 +42,7 @@ pub fn run() -> ExitCode {
             let seconds = args.seconds.or(Some(SIMULATION_SECONDS));
             check::run(&args, args.options(StrategyName::RandomWalks, seed), seconds)
         }
+        Command::Replay { source } => replay::run(&source),
         Command::Explore(args) => explore::run(&args),
         Command::Spawn(args) => spawn::run(&args),
     };

@@ -11,7 +11,7 @@
 //! | `speed` `autoplay` `theme` | how to look at it | 0.5, 1, 2, 4 or 8; `1`; `light` or `dark` |
 
 use super::plan::{CheckOptions, CheckPlan, Simulation, StrategyName, Until};
-use super::record::{Expected, Record};
+use super::record::{Evidence, Expected, Record};
 use super::{bits, sum};
 use crate::model::{ConfigError, LINEARIZABLE, Limits, NetworkKind, PaxosModelCfg, VALUE_CHOSEN};
 use crate::session::{Move, STEPS_MAX};
@@ -29,7 +29,7 @@ const QUOTED: usize = 24;
 /// What play can be sped up by, and its text.
 const SPEEDS: [(f64, &str); 5] = [(0.5, "0.5"), (1.0, "1"), (2.0, "2"), (4.0, "4"), (8.0, "8")];
 /// The properties that can be checked alone, by their place in the model.
-pub(crate) const PROPERTIES: [&str; 2] = [LINEARIZABLE, VALUE_CHOSEN];
+const PROPERTIES: [&str; 2] = [LINEARIZABLE, VALUE_CHOSEN];
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -117,12 +117,22 @@ pub fn check_text(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
     if strategy == StrategyName::RandomWalks {
         text.say("seed", seed);
     }
-    if let Some(property) = only.and_then(|only| PROPERTIES.get(only as usize)) {
-        text.say("property", property.replace(' ', "_"));
+    if let Some(property) = only.and_then(property_text) {
+        text.say("property", property);
     }
     text.flag("reduce", reduce);
     text.flag("exhaustive", exhaustive);
     text.0
+}
+
+/// A property's name, as links and the program have it.
+pub(super) fn property_text(place: u32) -> Option<String> {
+    Some(PROPERTIES.get(place as usize)?.replace(' ', "_"))
+}
+
+/// The property that is named so.
+pub(crate) fn property_named(name: &str) -> Option<u32> {
+    (0..).zip(PROPERTIES).find(|(place, _)| property_text(*place).as_deref() == Some(name)).map(|(place, _)| place)
 }
 
 /// The configuration's part of a link.
@@ -178,8 +188,7 @@ impl Writer {
 /// # Errors
 /// One sentence that says what is wrong and what is allowed, unless it is a link of a version that is known, whose every name is
 /// known, said once, and has a value in its range.
-pub fn read(text: &str) -> Result<Link, String> {
-    let text = text.trim();
+pub(super) fn read(text: &str) -> Result<Link, String> {
     let text = text.split_once('#').map_or(text, |(_, after)| after);
     let length = text.chars().count();
     if length > LINK_MAX {
@@ -229,19 +238,16 @@ fn read_config(parts: &mut Parts<'_>) -> Result<PaxosModelCfg, String> {
 
 fn read_run(run: &str, parts: &mut Parts<'_>) -> Result<Record, String> {
     let moves = bits::read(run).map_err(|what| format!("The link's run {what}."))?;
-    let run_sum = match parts.take("sum") {
-        None => None,
-        Some(text) => Some(
-            sum::read(text)
-                .ok_or_else(|| format!("The link's sum is {}, and must have 6 characters of base64.", quoted(text)))?,
-        ),
+    let evidence = match parts.take("sum") {
+        None => Evidence::None,
+        Some(text) => Evidence::Sum(sum::read(text).ok_or_else(|| sum::wrong("link", text))?),
     };
     let step = parts.number("step", 0, moves.len())?;
-    Ok(Record { steps: moves.into_iter().map(Expected::Named).collect(), sum: run_sum, step })
+    Ok(Record { steps: moves.into_iter().map(Expected::Named).collect(), evidence, step })
 }
 
 fn read_check(strategy: &str, parts: &mut Parts<'_>) -> Result<CheckPlan, String> {
-    let properties: Vec<(u32, String)> = (0..).zip(PROPERTIES.map(|name| name.replace(' ', "_"))).collect();
+    let properties: Vec<(u32, String)> = (0..).map_while(|place| Some((place, property_text(place)?))).collect();
     let properties: Vec<(u32, &str)> = properties.iter().map(|(place, name)| (*place, name.as_str())).collect();
     Ok(CheckPlan {
         options: CheckOptions {

@@ -6,14 +6,19 @@
 //! ```
 
 mod bits;
+mod command_line;
+mod file;
 mod link;
 mod plan;
 mod record;
 mod sum;
 
-pub use link::{Content, LINK_MAX, Link, LinkTheme, Look, check_text, read, simulation_text};
+pub use command_line::check_command;
+pub use file::json;
+pub(crate) use link::property_named;
+pub use link::{Content, LINK_MAX, Link, LinkTheme, Look, check_text, simulation_text};
 pub use plan::{CheckOptions, CheckPlan, Simulation, StrategyName, Until};
-pub use record::{Expected, Proof, Record, Replayed, replay};
+pub use record::{Evidence, Expected, Proof, Record, Replayed, replay};
 pub use sum::sum;
 
 use crate::session::{Move, Session};
@@ -28,4 +33,22 @@ pub fn link(session: &Session) -> String {
     }
     let last = steps.last().expect("a run has a start");
     link::run_text(&config, &moves, sum(&config, last), session.cursor())
+}
+
+/// Longest text of a file, in bytes: a run of [`STEPS_MAX`](crate::session::STEPS_MAX) steps as JSON has a fifth of it.
+pub const FILE_MAX: usize = 16 << 20;
+
+/// Reads what somebody shared: a link, a whole address with a link after its `#`, or the text of an exported file.
+///
+/// # Errors
+/// One sentence that says what is wrong and what is allowed.
+pub fn read(text: &str) -> Result<Link, String> {
+    let text = text.trim();
+    if !text.starts_with('{') {
+        return link::read(text);
+    }
+    if text.len() > FILE_MAX {
+        return Err(format!("The file has {} bytes, and may have at most {FILE_MAX}.", text.len()));
+    }
+    file::read(text)
 }

@@ -13,10 +13,20 @@ use tsify::Tsify;
 pub struct Record {
     /// What was done, step by step.
     pub steps: Vec<Expected>,
-    /// The run's sum, if it was kept.
-    pub sum: Option<u32>,
+    /// By what it can prove that it means what it meant.
+    pub evidence: Evidence,
     /// The step to show, the last unless said; `<= steps.len()`.
     pub step: Option<usize>,
+}
+
+/// What was kept of where a run led.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Evidence {
+    /// Nothing.
+    #[default]
+    None,
+    /// The run's sum.
+    Sum(u32),
 }
 
 /// A step as it was recorded.
@@ -77,23 +87,24 @@ pub fn replay(config: PaxosModelCfg, record: &Record) -> Result<Replayed, Config
             });
         }
     }
-    let reached = sum(&config, session.shown());
     let steps = match record.steps.len() {
         0 => "as far as it goes".to_owned(),
         1 => "in its one step".to_owned(),
         count => format!("in all its {count} steps"),
     };
-    let (proof, message) = match record.sum {
-        Some(sum) if sum == reached => (Proof::Verified, format!("Verified: the run fits {steps} and ends as it did.")),
-        Some(_) => (
-            Proof::Differs,
-            format!(
-                "The run fits {steps} and doesn't end as it did: the rules have changed since, or the link was altered."
-            ),
-        ),
-        None => (
+    let (proof, message) = match &record.evidence {
+        Evidence::None => (
             Proof::Unproved,
             format!("The run fits {steps}. It came without a sum, so nothing proves that it ends as it did."),
+        ),
+        Evidence::Sum(kept) if *kept == sum(&config, session.shown()) => {
+            (Proof::Verified, format!("Verified: the run fits {steps} and ends as it did."))
+        }
+        Evidence::Sum(_) => (
+            Proof::Differs,
+            format!(
+                "The run fits {steps} and doesn't end as it did: the rules have changed since, or what was shared was altered."
+            ),
         ),
     };
     let step = record.step.unwrap_or(record.steps.len());

@@ -4,7 +4,7 @@
 //! What is summed is part of every link there is. A field that is added to a state or to the configuration is added here only where
 //! it isn't what it was without that field.
 
-use super::link::config_text;
+use super::link::{config_text, quoted};
 use crate::model::{NetworkKind, PaxosModelCfg, PaxosState};
 use crate::session::{Operation, Step};
 use base64::Engine as _;
@@ -31,6 +31,11 @@ pub(super) fn write(sum: u32) -> String {
 pub(super) fn read(text: &str) -> Option<u32> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     Some(u32::from_be_bytes(bytes.try_into().ok()?))
+}
+
+/// What to say of characters that are no sum.
+pub(super) fn wrong(of: &str, text: &str) -> String {
+    format!("The {of}'s sum is {}, and must have 6 characters of base64.", quoted(text))
 }
 
 /// A text that two runs share only if they are the same (but for trails that meet by chance), whatever machine wrote it.
