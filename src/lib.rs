@@ -41,6 +41,8 @@ pub mod session;
 
 pub mod explain;
 
+pub mod trace;
+
 pub mod lab;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -50,7 +52,7 @@ mod wasm;
 
 /// The program `paxos`, whose exit code is 0 when no property failed, 1 when one did, 2 on bad usage.
 #[cfg(not(target_arch = "wasm32"))]
-pub use cli::{Cores, run};
+pub use cli::{Cores, png, run};
 
 /// In wasm there is no program: the library is driven by the page.
 #[cfg(target_arch = "wasm32")]

@@ -5,11 +5,13 @@ mod args;
 mod check;
 mod explore;
 mod limit;
+mod png;
 mod report;
 mod spawn;
 mod stateright_engine;
 mod threads;
 
+pub use png::png;
 pub use threads::Cores;
 
 use crate::lab::StrategyName;

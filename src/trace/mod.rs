@@ -1,0 +1,3 @@
+//! A run as text that leaves the lab. Never changes the run.
+
+pub mod export;
