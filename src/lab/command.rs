@@ -2,7 +2,7 @@
 //! compile there. Holds no logic.
 
 use crate::model::PaxosModelCfg;
-use crate::trace::{CheckOptions, CheckPlan, Simulation, Until};
+use crate::trace::{CheckOptions, CheckPlan, Format, Simulation, Theme, Until};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -39,6 +39,14 @@ pub enum Command {
         simulation: Simulation,
         /// A check of the configuration.
         check: CheckPlan,
+    },
+    /// Exports the run shown. Answered by `exported`.
+    Export {
+        /// As what.
+        format: Format,
+        /// The colours of a picture.
+        #[serde(default)]
+        theme: Theme,
     },
     /// Takes an action of the state shown. What was ahead of it, if it differs, stays as a branch.
     Act {

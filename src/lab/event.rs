@@ -6,7 +6,7 @@
 
 use super::CheckView;
 use crate::model::{Limits, PaxosModelCfg};
-use crate::trace::{CheckPlan, Look, Proof, Simulation};
+use crate::trace::{CheckPlan, Format, Look, Proof, Simulation};
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -53,6 +53,17 @@ pub enum Event {
         simulation: String,
         /// To the check.
         check: String,
+    },
+    /// The run shown in another format.
+    Exported {
+        /// Which.
+        format: Format,
+        /// What a file of it is called.
+        file: String,
+        /// What it is, as servers name it.
+        media_type: String,
+        /// It.
+        text: String,
     },
     /// A bounded simulation has ended.
     Simulated {

@@ -7,7 +7,9 @@ mod event;
 mod stage;
 mod verdict;
 
-pub use crate::trace::{CheckOptions, CheckPlan, LinkTheme, Look, Proof, Simulation, StrategyName, Until};
+pub use crate::trace::{
+    CheckOptions, CheckPlan, Format, LinkTheme, Look, Proof, Simulation, StrategyName, Theme, Until,
+};
 pub use command::{BranchRun, Command, StopReason};
 pub use event::*;
 pub use verdict::*;
@@ -15,7 +17,7 @@ pub use verdict::*;
 use crate::checker::Threads;
 use crate::model::{Limits, PaxosModelCfg};
 use crate::session::{Branch, STEPS_MAX, Session, Step, TurningPoint};
-use crate::trace::{self, Content, Link, Replayed};
+use crate::trace::{self, Content, Exported, Link, Replayed};
 use check::Check;
 use std::rc::Rc;
 
@@ -61,6 +63,10 @@ impl Lab {
             Command::Configure { config } => self.load(config, &[], 0, 0),
             Command::Load { config, branches, shown, step } => self.load(config, &branches, shown, step),
             Command::Open { text } => self.open(&text),
+            Command::Export { format, theme } => {
+                let Exported { file, media_type, text } = trace::export(&self.session, format, theme);
+                Ok(vec![Event::Exported { format, file: file.to_owned(), media_type: media_type.to_owned(), text }])
+            }
             Command::Share { simulation, check } => Ok(vec![self.share(&simulation, &check)]),
             Command::Act { action } => {
                 self.session.act(action).map_err(|e| e.to_string())?;

@@ -51,7 +51,7 @@ struct FileStep {
 }
 
 /// The branch shown, as the text of a file.
-pub fn json(session: &Session) -> String {
+pub(super) fn json(session: &Session) -> String {
     let steps = session.steps();
     let described = steps.iter().zip(&steps[1..]).filter_map(|(before, step)| {
         let (index, action) = step.action.as_ref()?;

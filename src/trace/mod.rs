@@ -3,10 +3,12 @@
 //!
 //! ```text
 //! session -> moves + sum -> link or file    ...    link or file -> record -> replay -> session + what is proved
+//!         -> export: whatever other tools read
 //! ```
 
 mod bits;
 mod command_line;
+mod export;
 mod file;
 mod link;
 mod plan;
@@ -14,7 +16,7 @@ mod record;
 mod sum;
 
 pub use command_line::check_command;
-pub use file::json;
+pub use export::{Exported, Format, ItfRun, Theme, export};
 pub(crate) use link::property_named;
 pub use link::{Content, LINK_MAX, Link, LinkTheme, Look, check_text, simulation_text};
 pub use plan::{CheckOptions, CheckPlan, Simulation, StrategyName, Until};
@@ -50,5 +52,22 @@ pub fn read(text: &str) -> Result<Link, String> {
     if text.len() > FILE_MAX {
         return Err(format!("The file has {} bytes, and may have at most {FILE_MAX}.", text.len()));
     }
-    file::read(text)
+    // A file of this lab's own kind says so, and what has states is another tool's.
+    if is_itf(text) { read_states(text) } else { file::read(text) }
+}
+
+fn is_itf(text: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        states: Option<serde::de::IgnoredAny>,
+    }
+    serde_json::from_str::<Head>(text).is_ok_and(|head| head.states.is_some())
+}
+
+fn read_states(text: &str) -> Result<Link, String> {
+    let read = export::read_itf(text)?;
+    let steps = read.actions.iter().map(|action| Expected::Indexed { action: *action, label: None }).collect();
+    let config = read.config;
+    let record = Record { steps, evidence: Evidence::States(read), step: None };
+    Ok(Link { config, content: Content::Run(record), look: Look::default() })
 }

@@ -1,6 +1,7 @@
 //! A run as somebody recorded it, in a link or a file, and what becomes of it when it is replayed here: it fits and has its sum, or
 //! it fits as far as some step. Never guesses: what doesn't fit is told, and what fits until then is kept.
 
+use super::export::{ItfRun, Run, first_difference};
 use super::sum::sum;
 use crate::explain::explain;
 use crate::model::{ConfigError, PaxosModelCfg};
@@ -27,6 +28,8 @@ pub enum Evidence {
     None,
     /// The run's sum.
     Sum(u32),
+    /// Every state, as ITF has it.
+    States(ItfRun),
 }
 
 /// A step as it was recorded.
@@ -100,17 +103,27 @@ pub fn replay(config: PaxosModelCfg, record: &Record) -> Result<Replayed, Config
         Evidence::Sum(kept) if *kept == sum(&config, session.shown()) => {
             (Proof::Verified, format!("Verified: the run fits {steps} and ends as it did."))
         }
-        Evidence::Sum(_) => (
-            Proof::Differs,
-            format!(
-                "The run fits {steps} and doesn't end as it did: the rules have changed since, or what was shared was altered."
+        Evidence::Sum(_) => (Proof::Differs, format!("The run fits {steps} and doesn't end as it did: {ALTERED}.")),
+        Evidence::States(read) => match difference(&session, read) {
+            None => (Proof::Verified, format!("Verified: the run fits {steps} and has the states it had.")),
+            Some(step) => (
+                Proof::Differs,
+                format!("The run fits {steps}, but the state after step {step} isn't as it was: {ALTERED}."),
             ),
-        ),
+        },
     };
     let step = record.step.unwrap_or(record.steps.len());
     // A step that isn't in the run is refused where the record is read.
     let _ = session.seek(step);
     Ok(Replayed { session, proof, message })
+}
+
+/// Why a run may differ.
+const ALTERED: &str = "the rules have changed since, or what was shared was altered";
+
+/// The first step after which a state isn't as it was written.
+fn difference(session: &Session, read: &ItfRun) -> Option<usize> {
+    first_difference(&Run { model: session.model(), steps: session.steps(), link: "" }, read)
 }
 
 /// Takes a step, or says in words that complete "Step 3 no longer fits: " what was expected and what there is.
