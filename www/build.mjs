@@ -1,10 +1,12 @@
-// Makes the page's folder from www/ and www/generated/: node build.mjs [--out DIR]
+// Makes the folder for a static host from www/ and www/generated/, the one file with everything in it among it: node build.mjs [--out DIR]
 
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, rmSync, existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({ options: { out: { type: "string", default: join(here, "..", "dist") } } });
@@ -19,12 +21,19 @@ if (!existsSync(wasm)) {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
+const source = (name) => join(here, "src", `${name}.ts`);
 await build({
-  entryPoints: { app: join(here, "src", "element.ts"), worker: join(here, "src", "worker.ts"), page: join(here, "styles", "page.css") },
+  entryPoints: {
+    "paxos-lab": source("element"),
+    "paxos-lab-frame": source("host"),
+    worker: source("worker"),
+    embed: source("frame"),
+    page: join(here, "styles", "page.css"),
+  },
   outdir: out,
   bundle: true,
   minify: true,
-  // A classic script starts everywhere a worker starts.
+  // A classic script starts everywhere a worker starts, and knows its own address.
   format: "iife",
   target: ["chrome123", "firefox121", "safari17.5"],
   loader: { ".css": "text" },
@@ -33,15 +42,55 @@ await build({
   logOverride: { "empty-import-meta": "silent" },
 });
 
-for (const file of ["index.html", "icon.svg"]) copyFileSync(join(here, file), join(out, file));
+// A script is read in its document's encoding, which needn't be this one's.
+for (const name of ["paxos-lab", "paxos-lab-frame", "worker", "embed"]) {
+  const file = join(out, `${name}.js`);
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
+}
+
+for (const file of ["index.html", "embed.html", "icon.svg"]) copyFileSync(join(here, file), join(out, file));
 copyFileSync(wasm, join(out, "paxos_lab_bg.wasm"));
+writeFileSync(join(out, "paxos-lab.html"), oneFile());
 
 /** The document's own style sheet is a file; the element's are text in its script. */
 function pageStyle() {
   return {
     name: "page-style",
     setup({ onLoad }) {
-      onLoad({ filter: /page\.css$/ }, async ({ path }) => ({ contents: await (await import("node:fs/promises")).readFile(path), loader: "css" }));
+      onLoad({ filter: /page\.css$/ }, async ({ path }) => ({ contents: readFileSync(path), loader: "css" }));
     },
   };
+}
+
+/** The page with all that it would load in it: what runs and what is drawn is allowed by its hash, and no address at all. */
+function oneFile() {
+  const made = (name) => readFileSync(join(out, name), "utf8").trim();
+  const [script, style, worker] = [made("paxos-lab.js"), made("page.css"), made("worker.js")].map(unclosed);
+  const packed = gzipSync(readFileSync(wasm), { level: 9 }).toString("base64");
+  const icon = `data:image/svg+xml;base64,${readFileSync(join(here, "icon.svg")).toString("base64")}`;
+  const policy = `default-src 'none'; script-src ${hashed(script)} 'wasm-unsafe-eval'; worker-src blob:; style-src ${hashed(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
+  const blocks = `<script type="text/plain" data-paxos-lab="worker">${worker}</script>\n<script type="text/plain" data-paxos-lab="wasm">${packed}</script>`;
+  return [
+    [/http-equiv="Content-Security-Policy" content="[^"]*"/, `http-equiv="Content-Security-Policy" content="${policy}"`],
+    [/href="icon\.svg"/, `href="${icon}"`],
+    [/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`],
+    [/\n *<script src="paxos-lab\.js" defer><\/script>/, ""],
+    // After the element, and after the blocks that it reads.
+    [/<\/body>/, `${blocks}\n<script>${script}</script>\n</body>`],
+  ].reduce(replaced, readFileSync(join(here, "index.html"), "utf8"));
+}
+
+function replaced(text, [what, by]) {
+  if (!what.test(text)) throw new Error(`index.html has no ${what}`);
+  // By a function, so that a $ in a script stays one.
+  return text.replace(what, () => by);
+}
+
+/** A block ends at the first closing tag, even in a string. */
+function unclosed(text) {
+  return text.replaceAll(/<\/(script|style)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
+}
+
+function hashed(text) {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }

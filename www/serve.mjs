@@ -1,4 +1,4 @@
-// Serves a built page as a strict static host does: node serve.mjs [--dir DIR] [--port N] [--prefix /PATH/]
+// Serves a built page as a strict static host does, to pages of other origins as well: node serve.mjs [--dir DIR] [--port N] [--prefix /PATH/]
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
@@ -30,7 +30,7 @@ const server = createServer(async (request, response) => {
   const file = inside === undefined ? undefined : normalize(`/${decode(inside) || "index.html"}`);
   try {
     const body = await readFile(join(values.dir, file ?? "/no-such-file"));
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY, "cache-control": "no-cache" });
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY, "cache-control": "no-cache", "access-control-allow-origin": "*" });
     response.end(body);
   } catch {
     response.writeHead(404, { "content-type": "text/plain" });

@@ -117,7 +117,7 @@ async function whole({ config }) {
       });
     });
   const configured = heard((data) => data.id === run);
-  worker.postMessage({ type: "command", id: run, command: { type: "configure", config } });
+  worker.postMessage({ type: "command", lab: 1, id: run, command: { type: "configure", config } });
   await Promise.race([configured, broken]);
   let tableBytes = 0;
   let last;
@@ -129,7 +129,7 @@ async function whole({ config }) {
     return view.status !== "running";
   });
   const started = performance.now();
-  worker.postMessage({ type: "command", id: run + 1, command: { type: "checkStart", run, options: { exhaustive: true } } });
+  worker.postMessage({ type: "command", lab: 1, id: run + 1, command: { type: "checkStart", run, options: { exhaustive: true } } });
   await Promise.race([ended, broken]);
   const { view, at } = last;
   if (view.status !== "complete") throw new Error(view.summary);
@@ -151,7 +151,7 @@ async function meanwhile({ config, seconds, everyMs, lostMs, stopsWanted, pauses
         resolve({ ms: performance.now() - started, events: data.events });
       });
       const started = performance.now();
-      worker.postMessage({ type: "command", id: mine, command });
+      worker.postMessage({ type: "command", lab: 1, id: mine, command });
     });
   const pause = () => new Promise((resolve) => setTimeout(resolve, everyMs));
 

@@ -1,23 +1,23 @@
-// The custom element <paxos-lab>: holds the state, draws it once a frame, and joins store, worker, clock and keys. Decides nothing
-// that the store can decide.
+// The custom element <paxos-lab>: holds the state, draws it once a frame, and joins store, worker, clock, keys and attributes. Decides
+// nothing that the store can decide.
 
 import { html, render } from "lit-html";
 import type { Event as LabEvent, StepView } from "../generated/paxos_lab";
-import base from "../styles/base.css";
-import check from "../styles/check.css";
-import diagram from "../styles/diagram.css";
-import help from "../styles/help.css";
-import history from "../styles/history.css";
-import panel from "../styles/panel.css";
-import stage from "../styles/stage.css";
-import tokens from "../styles/tokens.css";
+import { announcements } from "./announce.ts";
+import type { AnnouncementEvents } from "./announce.ts";
+import { page } from "./assets.ts";
+import { ATTRIBUTES, read, whatIsWrongWith } from "./attributes.ts";
 import { Client } from "./client.ts";
 import { HEAD_HEIGHT, ROW_HEIGHT } from "./diagram.ts";
 import { isTaken, messageFor } from "./keyboard.ts";
-import { Motion } from "./motion.ts";
+import { glance, linkIn } from "./link.ts";
+import { isReduced, Motion } from "./motion.ts";
+import { sheets } from "./sheets.ts";
 import { initial, SEED_MAX, update } from "./store.ts";
-import type { Message, Order, State, Theme } from "./store.ts";
-import { pageView } from "./views/page.ts";
+import type { Message, Order, State } from "./store.ts";
+import { surroundingsOf } from "./surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { labView } from "./views/lab.ts";
 
 /** Between two steps of play at speed 1. */
 const STEP_MS = 1_100;
@@ -25,16 +25,15 @@ const STEP_MS = 1_100;
 const TRAVEL_MS = 420;
 /** More gestures than that ahead of the stage mean a stuck key. */
 const WAITING_MAX = 20;
-
-const sheets = [tokens, base, stage, panel, check, history, diagram, help].map((css) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  return sheet;
-});
+/** How far into the window an embed has to come before it plays by itself. */
+const IN_VIEW = "-15% 0px";
 
 export class PaxosLabElement extends HTMLElement {
+  static readonly observedAttributes = ATTRIBUTES;
+
   #state: State = initial;
   #client: Client | undefined;
+  #around: Surroundings | undefined;
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #motion = new Motion(this.#root);
   #frame = 0;
@@ -46,42 +45,122 @@ export class PaxosLabElement extends HTMLElement {
   #menuOpener: HTMLElement | null = null;
   #arrivals: Promise<void> = Promise.resolve();
   readonly #resized = new ResizeObserver(() => this.#redraw());
+  #inView: IntersectionObserver | undefined;
+
+  /** Goes along the run to its end, or on at random from there. */
+  play(): void {
+    this.#begin();
+    this.#whenShown({ type: "play", alongRun: true });
+  }
+
+  pause(): void {
+    this.#begin();
+    this.#waiting = this.#waiting.filter(({ type }) => type !== "play");
+    this.#dispatch({ type: "pause" });
+  }
+
+  seek(step: number): void {
+    this.#begin();
+    if (Number.isInteger(step) && step >= 0) this.#whenShown({ type: "seek", step });
+    else this.#dispatch({ type: "complain", message: "A step to seek has to be a whole number from 0." });
+  }
+
+  /** Opens another link, with or without #, or a new run if it is empty. */
+  load(link: string): void {
+    this.#begin();
+    const complaint = whatIsWrongWith(link);
+    if (complaint) this.#dispatch({ type: "complain", message: complaint });
+    else this.#whenShown({ type: "openLink", link: linkIn(link) });
+  }
 
   connectedCallback(): void {
+    this.#state = initial;
+    this.#around = surroundingsOf(this);
     this.#root.adoptedStyleSheets = sheets;
-    this.#resized.observe(this);
-    document.addEventListener("keydown", this.#onKey);
-    const missing = whatIsMissing();
-    if (missing) return this.#dispatch({ type: "broken", message: missing });
-    const here = document.baseURI;
-    this.#client = new Client(
-      { worker: new URL("worker.js", here), wasm: new URL("paxos_lab_bg.wasm", here) },
-      {
-        events: (events) => {
-          this.#arrivals = this.#arrivals.then(() => this.#arrive(events));
-        },
-        // What it answered before comes first, or the run that is replayed would lack it.
-        crashed: (message) => {
-          this.#arrivals = this.#arrivals.then(() => this.#lost({ type: "crashed", message }));
-        },
-        broken: (message) => this.#lost({ type: "broken", message }),
-      },
-    );
-    const theme = remembered();
-    if (theme) this.#dispatch({ type: "theme", theme });
-    this.#dispatch({ type: "start", seed: newSeed() });
+    this.#around.keys.addEventListener("keydown", this.#onKey);
+    if (this.#around.hasPoster) {
+      this.#root.addEventListener("slotchange", this.#findPoster);
+      this.#readAttributes();
+      this.#findPoster();
+    } else {
+      const theme = this.#around.remembered();
+      if (theme) this.#dispatch({ type: "theme", theme });
+      this.#start();
+    }
+    this.#draw();
+    this.#resized.observe(this.#root.querySelector(".lab")!);
   }
 
   disconnectedCallback(): void {
     this.#client?.close();
     this.#client = undefined;
+    this.#isBusy = false;
+    this.#waiting = [];
     this.#resized.disconnect();
+    this.#inView?.disconnect();
     clearTimeout(this.#clock);
-    document.removeEventListener("keydown", this.#onKey);
+    this.#root.removeEventListener("slotchange", this.#findPoster);
+    this.#around?.keys.removeEventListener("keydown", this.#onKey);
   }
 
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isTaken(event)) return;
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.isConnected || !this.#around?.hasPoster || before === now) return;
+    this.#readAttributes();
+    const options = this.#state.embed?.options;
+    if (!this.#client || !options) return;
+    if (name === "src") this.#whenShown({ type: "openLink", link: options.link });
+    if ((name === "src" || name === "step") && options.step !== undefined) this.#whenShown({ type: "seek", step: options.step });
+  }
+
+  #readAttributes(): void {
+    this.#dispatch({ type: "embed", ...read((name) => this.getAttribute(name)) });
+    const options = this.#state.embed?.options;
+    this.#inView?.disconnect();
+    if (this.#client || !options || !(options.autoplay || glance(options.link).autoplay) || isReduced()) return;
+    this.#inView = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.play(), { rootMargin: IN_VIEW });
+    this.#inView.observe(this);
+  }
+
+  /** An author's poster is an element, or words, between the tags. */
+  readonly #findPoster = (): void => {
+    const own = this.childElementCount > 0 || !!this.textContent?.trim();
+    this.#dispatch({ type: "poster", own });
+  };
+
+  /** The run takes the poster's place. */
+  #begin(): void {
+    if (this.#client || !this.#around?.hasPoster) return;
+    this.#inView?.disconnect();
+    this.#start();
+    const step = this.#state.embed?.options.step;
+    if (step !== undefined) this.#whenShown({ type: "seek", step });
+  }
+
+  readonly #clicked = (): void => {
+    const { link = "" } = this.#state.embed?.options ?? {};
+    if (glance(link).hasRun) this.play();
+    else this.#begin();
+    this.#root.querySelector<HTMLElement>(".lab")?.focus({ preventScroll: true });
+  };
+
+  #start(): void {
+    const missing = whatIsMissing();
+    if (missing) return this.#dispatch({ type: "broken", message: missing });
+    this.#client = new Client({
+      events: (events) => {
+        this.#arrivals = this.#arrivals.then(() => this.#arrive(events));
+      },
+      // What it answered before comes first, or the run that is replayed would lack it.
+      crashed: (message, byAnother) => {
+        this.#arrivals = this.#arrivals.then(() => this.#lost({ type: "crashed", message, byAnother }));
+      },
+      broken: (message) => this.#lost({ type: "broken", message }),
+    });
+    this.#dispatch({ type: "start", seed: newSeed() });
+  }
+
+  readonly #onKey = (event: Event): void => {
+    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isTaken(event) || !this.#client) return;
     const message = messageFor(event.key, this.#state);
     if (!message) return;
     event.preventDefault();
@@ -97,17 +176,24 @@ export class PaxosLabElement extends HTMLElement {
     this.#apply(message);
   };
 
+  /** At once if a run is on the stage, and else as soon as it is. */
+  #whenShown(message: Message): void {
+    if (this.#state.shown) this.#dispatch(message);
+    else this.#waiting.push(message);
+  }
+
   #apply(message: Message): void {
-    const { playing: wasPlaying, theme: oldTheme } = this.#state;
+    const before = this.#state;
     const { state, orders } = update(this.#state, message);
     this.#state = state;
     for (const order of orders) {
       this.#isBusy ||= isForStage(order);
       this.#client?.send(order);
     }
-    if (state.playing !== wasPlaying) this.#schedule();
-    if (state.theme !== oldTheme) remember(state.theme);
+    if (state.playing !== before.playing) this.#schedule();
+    if (state.theme !== before.theme) this.#around?.remember(state.theme);
     this.#redraw();
+    for (const { name, detail } of announcements(before, state)) this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   /** Events become visible: first the message's way, then the state that it led to. */
@@ -120,9 +206,8 @@ export class PaxosLabElement extends HTMLElement {
     this.#draw();
     if (step) this.#motion.settle(step, TRAVEL_MS / Math.max(1, this.#state.speed));
     if (!isAnswer) return;
-    const next = this.#waiting.shift();
-    if (next) this.#dispatch(next);
-    else if (this.#state.playing) this.#schedule();
+    while (!this.#isBusy && this.#waiting.length > 0) this.#dispatch(this.#waiting.shift()!);
+    if (!this.#isBusy && this.#state.playing) this.#schedule();
   }
 
   /** The one step that these events go forward by, if it is one. */
@@ -173,12 +258,13 @@ export class PaxosLabElement extends HTMLElement {
     const part = (selector: string) => this.#root.querySelector<HTMLElement>(selector);
     const scroller = part(".scroller");
     const size = {
-      stage: part(".stage-holder")?.clientWidth || Math.min(this.clientWidth || 800, 900),
-      diagram: { width: scroller?.clientWidth || this.clientWidth || 800, scrollTop: scroller?.scrollTop ?? 0, height: scroller?.clientHeight || 320 },
+      stage: part(".stage-holder")?.clientWidth || Math.min(part(".lab")?.clientWidth || 800, 900),
+      diagram: { width: scroller?.clientWidth || part(".lab")?.clientWidth || 800, scrollTop: scroller?.scrollTop ?? 0, height: scroller?.clientHeight || 320 },
     };
     const before = part("[aria-current=step]")?.dataset["row"];
     const held = this.#root.activeElement?.closest(".envelope");
-    render(html`${pageView(this.#state, size, { dispatch: this.#dispatch, redraw: this.#redraw, now: () => performance.now(), newSeed })}`, this.#root);
+    const hands = { dispatch: this.#dispatch, redraw: this.#redraw, now: () => performance.now(), newSeed, begin: this.#clicked, page };
+    render(html`${labView(this.#state, size, hands)}`, this.#root);
     if (!part(".stage-holder")?.hasAttribute("data-measured")) {
       part(".stage-holder")?.toggleAttribute("data-measured", true);
       this.#redraw();
@@ -189,26 +275,6 @@ export class PaxosLabElement extends HTMLElement {
     // Who delivers by keyboard goes on from where they are, not from the top of the page.
     if (held && !held.isConnected && !this.#state.menu) part(".envelope[data-idle=no] .deliver")?.focus({ preventScroll: true });
     if (scroller && before !== String(this.#state.shown?.step)) keepInView(scroller, this.#state.shown?.step ?? 0);
-  }
-}
-
-const THEME_KEY = "paxos-lab-theme";
-
-/** The colours that were chosen on another visit. Some browsers forbid to remember, and then there are none. */
-function remembered(): Theme | undefined {
-  try {
-    const theme = localStorage.getItem(THEME_KEY);
-    return theme === "light" || theme === "dark" ? theme : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function remember(theme: Theme): void {
-  try {
-    localStorage.setItem(THEME_KEY, theme);
-  } catch {
-    // It holds for this visit.
   }
 }
 
@@ -238,6 +304,7 @@ function changesStage(message: Message): boolean {
     case "runOn":
     case "configure":
     case "load":
+    case "openLink":
     case "openDiscovery":
     case "check":
       return true;
@@ -262,4 +329,12 @@ function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0]! % Math.min(SEED_MAX, 1_000_000);
 }
 
-customElements.define("paxos-lab", PaxosLabElement);
+// A page of many authors may have the script twice.
+if (!customElements.get("paxos-lab")) customElements.define("paxos-lab", PaxosLabElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "paxos-lab": PaxosLabElement;
+  }
+  interface HTMLElementEventMap extends AnnouncementEvents {}
+}

@@ -59,6 +59,6 @@ function between(from: HTMLElement, to: HTMLElement): [number, number] {
   return [b.x + b.width / 2 - a.x - a.width / 2, b.y + b.height / 2 - a.y - a.height / 2];
 }
 
-function isReduced(): boolean {
+export function isReduced(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -2,6 +2,7 @@
 // comes in as a message, and what is to be asked of the lab goes out as commands.
 
 import type { ActorView, BranchRun, BranchView, CheckOptions, CheckView, Command, ComparisonView, Event as LabEvent, Limits, PaxosModelCfg, StateView, StepView, Until } from "../generated/paxos_lab";
+import type { Controls, Options } from "./attributes.ts";
 
 /** A configuration with nothing left to defaults. */
 export type Config = Required<PaxosModelCfg>;
@@ -75,7 +76,18 @@ export interface CheckForm {
   reduce: boolean;
 }
 
+/** The element in somebody else's page. */
+export interface Embed {
+  options: Options;
+  /** What is wrong with its attributes, in sentences. */
+  wrong: string[];
+  /** The poster stands in for the run until somebody wants it, and is the author's own if they gave one. */
+  poster: "drawn" | "own" | "gone";
+}
+
 export interface State {
+  /** Undefined on the element's own page. */
+  embed: Embed | undefined;
   config: Config | undefined;
   limits: Limits;
   actors: ActorView[];
@@ -99,6 +111,8 @@ export interface State {
   bound: number;
   until: Until | undefined;
   playing: boolean;
+  /** Whether playing ends with the run, and doesn't go on at random. */
+  alongRun: boolean;
   editing: boolean;
   menu: Menu | undefined;
   /** The term whose definition is open. */
@@ -122,7 +136,12 @@ export interface State {
 }
 
 export type Message =
+  /** The attributes were read. */
+  | { type: "embed"; options: Options; wrong: string[] }
+  /** Whether the author gave a poster was found out. */
+  | { type: "poster"; own: boolean }
   | { type: "start"; seed: number }
+  | { type: "openLink"; link: string }
   | { type: "lab"; events: LabEvent[]; at: number }
   /** `step`: where the person saw it; elsewhere the index means something else. */
   | { type: "act"; action: number; step: number }
@@ -141,7 +160,8 @@ export type Message =
   | { type: "back" }
   | { type: "forward" }
   | { type: "reset" }
-  | { type: "play" }
+  /** `alongRun`: to the end of the run, if it isn't there, and no further. */
+  | { type: "play"; alongRun?: boolean }
   | { type: "pause" }
   | { type: "tick" }
   | { type: "runOn" }
@@ -160,12 +180,15 @@ export type Message =
   | { type: "configure"; config: Config }
   | { type: "load"; run: Run }
   | { type: "dismiss" }
+  /** Something asked for by a script can't be done. */
+  | { type: "complain"; message: string }
   | { type: "checkForm"; form: CheckForm }
   | { type: "check"; at: number }
   | { type: "pauseCheck"; paused: boolean; at: number }
   | { type: "cancelCheck" }
   | { type: "openDiscovery"; property: number }
-  | { type: "crashed"; message: string }
+  /** `byAnother`: the lab of another element broke, and took this one's with it. */
+  | { type: "crashed"; message: string; byAnother?: boolean }
   | { type: "broken"; message: string };
 
 /** What the worker is to be told: a command for the lab, or when to go on with a check. */
@@ -177,6 +200,7 @@ export interface Update {
 }
 
 export const initial: State = {
+  embed: undefined,
   config: undefined,
   limits: { clients_max: 6, servers_max: 7, puts_max: 4 },
   actors: [],
@@ -195,6 +219,7 @@ export const initial: State = {
   bound: 200,
   until: undefined,
   playing: false,
+  alongRun: false,
   editing: false,
   menu: undefined,
   term: undefined,
@@ -219,6 +244,16 @@ export function runOf(state: State): Run | undefined {
   return { config: state.config, branches, shown: Math.max(0, shown), step: state.shown.step };
 }
 
+/** How much is shown. */
+export function controlsOf(state: State): Controls {
+  return state.embed?.options.controls ?? "full";
+}
+
+/** The link to what is shown. */
+export function linkOf(state: State): string {
+  return state.embed?.options.link ?? "";
+}
+
 export function stepShown(state: State): StepView | undefined {
   return state.shown && state.steps[state.shown.step];
 }
@@ -241,8 +276,22 @@ export function update(state: State, message: Message): Update {
   const step = state.shown?.step ?? 0;
 
   switch (message.type) {
+    case "embed": {
+      const { options, wrong } = message;
+      const before = state.embed?.options;
+      return change({
+        embed: { options, wrong, poster: state.embed?.poster ?? "drawn" },
+        // What was chosen in the element since stays, unless it's this that changed.
+        ...(options.theme !== before?.theme && { theme: options.theme ?? "system" }),
+        ...(options.speed !== before?.speed && { speed: options.speed ?? 1 }),
+      });
+    }
+    case "poster":
+      return change({ embed: state.embed && state.embed.poster !== "gone" ? { ...state.embed, poster: message.own ? "own" : "drawn" } : state.embed });
     case "start":
-      return ask({ type: "configure", config: {} }, { seed: message.seed });
+      return ask(opening(state.embed?.options.link ?? ""), { seed: message.seed, embed: state.embed && { ...state.embed, poster: "gone" } });
+    case "openLink":
+      return ask(opening(message.link), { notice: undefined, playing: false, undo: [], redo: [], menu: undefined });
     case "lab":
       return message.events.reduce<Update>((done, event) => {
         const next = heard(done.state, event, message.at);
@@ -305,11 +354,12 @@ export function update(state: State, message: Message): Update {
       return seek(state, 0);
     case "play":
       if (!canGoOn(state)) return change({ notice: { tone: "info", text: "No action is left: this run has come to its end." } });
-      return change({ ...doing(state), playing: true, notice: undefined });
+      return change({ ...doing(state), playing: true, alongRun: !!message.alongRun && step < lastStep(state), notice: undefined });
     case "pause":
       return change({ playing: false });
     case "tick":
       if (!state.playing) return change({});
+      if (state.alongRun && step === lastStep(state)) return change({ playing: false });
       if (!canGoOn(state)) return change({ playing: false, notice: { tone: "info", text: `No action is left after ${many(step, "step")}: this run has come to its end.` } });
       if (step < lastStep(state)) return ask({ type: "seek", step: step + 1 });
       return ask({ type: "simulate", seed: state.seed, steps: 1 });
@@ -370,10 +420,17 @@ export function update(state: State, message: Message): Update {
       return ask(command, { ...leaving(state, text), playing: false });
     }
     case "crashed":
-      return crashed(state, message.message);
+      return crashed(state, message.message, message.byAnother ?? false);
+    case "complain":
+      return change({ notice: { tone: "trouble", text: message.message } });
     case "broken":
       return change({ broken: message.message });
   }
+}
+
+/** Asks for the run of a link, or for a new one if there is none. */
+function opening(_link: string): Command {
+  return { type: "configure", config: {} };
 }
 
 /** What it means to do something that can be undone: where it was done is kept. */
@@ -490,11 +547,11 @@ function heard(state: State, event: LabEvent, at: number): Update {
 }
 
 /** The lab is gone: ask for another, put the run back on its stage, and say what happened. */
-function crashed(state: State, what: string): Update {
-  if (state.recovering) return { state: { ...state, broken: `The lab breaks down again and again; reload the page to begin anew. It said: ${what}` }, orders: [] };
+function crashed(state: State, what: string, byAnother: boolean): Update {
+  if (state.recovering && !byAnother) return { state: { ...state, broken: `The lab breaks down again and again; reload the page to begin anew. It said: ${what}` }, orders: [] };
   const run = runOf(state);
   const text = `The lab broke down and was replaced; your run is kept.${state.check?.view.status === "running" ? " The check has to be started again." : ""} It said: ${what}`;
-  const command: Command = run ? { type: "load", ...run } : { type: "configure", config: {} };
+  const command: Command = run ? { type: "load", ...run } : opening(state.embed?.options.link ?? "");
   return {
     state: { ...state, playing: false, menu: undefined, undo: [], redo: [], check: undefined, recovering: true, notice: { tone: "trouble", text } },
     orders: [{ type: "restart" }, { type: "command", command }],

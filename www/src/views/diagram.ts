@@ -20,12 +20,13 @@ export interface Window {
 }
 
 const GUTTER = 44;
+const LANE_MIN = 48;
 const WORDS = 270;
 const WORDS_FROM = 800;
 
 export function diagramView(state: State, window: Window, scrolled: () => void, dispatch: Dispatch): TemplateResult {
   const { steps, shown, actors } = state;
-  const width = Math.max(window.width, GUTTER + actors.length * 56);
+  const width = Math.max(window.width, GUTTER + actors.length * LANE_MIN);
   // Where there is room, each row says in words what the arrows show.
   const words = width >= WORDS_FROM ? WORDS : 0;
   const x = (lane: number) => GUTTER + laneX(lane, actors.length, width - GUTTER - words);

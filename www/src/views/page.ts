@@ -1,8 +1,8 @@
-// The whole page. A pure function of the state and of the room there is.
+// The whole page, or as much of it as an embed shows. A pure function of the state and of the room there is.
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import { stepShown } from "../store.ts";
+import { controlsOf, stepShown } from "../store.ts";
 import type { Message, Notice, State, Theme } from "../store.ts";
 import { diagramView } from "./diagram.ts";
 import type { Window } from "./diagram.ts";
@@ -28,34 +28,44 @@ export interface Hands {
   redraw(): void;
   now(): number;
   newSeed(): number;
+  /** Somebody wants to see the run behind the poster. */
+  begin(): void;
+  /** Where the page is that an embed can be opened in. */
+  page: string | undefined;
 }
 
 export function pageView(state: State, room: Room, hands: Hands): TemplateResult {
-  if (state.broken) return html`<main class="broken"><h1>Paxos Lab</h1><p role="alert">${state.broken}</p></main>`;
+  // Somebody else's page has its own banner, main part and headings.
+  const isPage = !state.embed;
+  const controls = controlsOf(state);
+  const title = isPage ? html`<h1>Paxos Lab</h1>` : html`<p class="title">Paxos Lab</p>`;
+  if (state.broken) return html`<div class="broken" role=${isPage ? "main" : nothing}>${title}<p role="alert">${state.broken}</p></div>`;
   const { dispatch } = hands;
   const step = stepShown(state);
   return html`
-    <header class="top">
-      <h1>Paxos Lab</h1>
+    ${controls === "full" ? html`<div class="top" role=${isPage ? "banner" : nothing}>
+      ${title}
       ${settingsView(state, dispatch)}
       <div class="tools">
         <button class="icon" aria-label="Help" title="Help: keys, terms, a tour (?)" @click=${() => dispatch({ type: "help", open: true })}>?</button>
         <button class="icon" aria-label=${`Colours: ${state.theme}`} title=${`Colours: ${THEMES[state.theme].words}`} @click=${() => dispatch({ type: "theme", theme: THEMES[state.theme].next })}>${THEMES[state.theme].sign}</button>
       </div>
-    </header>
-    <main data-tour=${state.tour === undefined ? "none" : TOUR[state.tour]!.part}>
+    </div>` : nothing}
+    <div class="main" role=${isPage ? "main" : nothing} data-tour=${state.tour === undefined ? "none" : TOUR[state.tour]!.part}>
       <div class="left">
         <div class="stage-holder">${stageView(state, room.stage, dispatch)}</div>
-        <p class="told" aria-live="polite">${step ? html`<b>${step.label}.</b> ${step.why}` : "Starting the lab."}${
-          state.shown?.step === 0 ? html` <span class="invite">Click a message to deliver it.</span> <button class="link" @click=${() => dispatch({ type: "tour", at: 0 })}>New here? Three steps</button>` : nothing
-        }</p>
-        ${transportView(state, hands.newSeed, dispatch)}
-        ${diagramView(state, room.diagram, hands.redraw, dispatch)}
+        <div class="deck">
+          <p class="told" aria-live="polite">${step ? html`<b>${step.label}.</b> ${step.why}` : "Starting the lab."}${
+            state.shown?.step === 0 ? html` <span class="invite">Click a message to deliver it.</span>${controls === "full" ? html` <button class="link" @click=${() => dispatch({ type: "tour", at: 0 })}>New here? Three steps</button>` : nothing}` : nothing
+          }</p>
+          ${controls === "none" ? nothing : transportView(state, hands.newSeed, dispatch)}
+        </div>
+        ${controls === "none" ? nothing : diagramView(state, room.diagram, hands.redraw, dispatch)}
       </div>
-      ${panelView(state, hands.now, dispatch)}
-    </main>
+      ${controls === "full" ? panelView(state, hands.now, dispatch) : nothing}
+    </div>
     ${state.notice ? noticeView(state.notice, dispatch) : nothing}
-    ${state.tour === undefined ? nothing : tourView(state.tour, dispatch)}
+    ${state.tour === undefined ? nothing : html`<div class="tour-place">${tourView(state.tour, dispatch)}</div>`}
     ${helpView(dispatch)}
   `;
 }

@@ -27,12 +27,12 @@ class Place extends Directive {
 export const place = directive(Place);
 
 class Height extends Directive {
-  render(_pixels: number): unknown {
+  render(_pixels: number | undefined): unknown {
     return nothing;
   }
 
-  override update(part: ElementPart, [pixels]: [number]): unknown {
-    (part.element as HTMLElement).style.setProperty("height", `${pixels}px`);
+  override update(part: ElementPart, [pixels]: [number | undefined]): unknown {
+    (part.element as HTMLElement).style.setProperty("height", pixels === undefined ? "" : `${pixels}px`);
     return nothing;
   }
 }

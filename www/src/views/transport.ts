@@ -1,14 +1,16 @@
 // Stepping, playing and running on. A pure function of the state; handlers only dispatch.
 
-import { html, svg } from "lit-html";
+import { html, nothing, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { Until } from "../../generated/paxos_lab";
 import { forward } from "../keyboard.ts";
-import { BOUND_MAX, canGoOn, lastStep, SEED_MAX, SPEEDS } from "../store.ts";
+import { BOUND_MAX, canGoOn, controlsOf, lastStep, SEED_MAX, SPEEDS } from "../store.ts";
 import type { Message, State } from "../store.ts";
 import { MARKS } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
+
+const field = (event: Event) => Number((event.target as HTMLInputElement).value);
 
 const UNTIL: [Until | "", string][] = [
   ["", "the end"],
@@ -30,7 +32,6 @@ const ICONS = {
 export function transportView(state: State, newSeed: () => number, dispatch: Dispatch): TemplateResult {
   const step = state.shown?.step ?? 0;
   const next = forward(state);
-  const field = (event: Event) => Number((event.target as HTMLInputElement).value);
   return html`
     <section class="transport" aria-label="Transport">
       <div class="buttons">
@@ -49,26 +50,32 @@ export function transportView(state: State, newSeed: () => number, dispatch: Dis
         <span class="marks">${marks(state, dispatch)}</span>
         <output>step ${step} of ${lastStep(state)}</output>
       </div>
-      <div class="random">
-        <label>speed
-          <select aria-label="Speed" @change=${(event: Event) => dispatch({ type: "speed", speed: field(event) })}>
-            ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === state.speed}>${speed}×</option>`)}
-          </select>
-        </label>
-        <label>seed <input class="seed" type="number" min="0" max=${SEED_MAX} .value=${String(state.seed)} aria-label="Seed"
-          @change=${(event: Event) => dispatch({ type: "seed", seed: field(event) })}></label>
-        <button title="Another seed" @click=${() => dispatch({ type: "seed", seed: newSeed() })}>new seed</button>
-        <label>until
-          <select aria-label="Until" @change=${(event: Event) => dispatch({ type: "until", until: ((event.target as HTMLSelectElement).value || undefined) as Until | undefined })}>
-            ${UNTIL.map(([name, words]) => html`<option value=${name} ?selected=${name === (state.until ?? "")}>${words}</option>`)}
-          </select>
-        </label>
-        <label>at most <input class="bound" type="number" min="1" max=${BOUND_MAX} .value=${String(state.bound)} aria-label="Bound on steps"
-          @change=${(event: Event) => dispatch({ type: "bound", bound: field(event) })}> steps</label>
-        <button class="strong" title="Random steps by the seed, up to the bound (w)" ?disabled=${!canGoOn(state)} @click=${() => dispatch({ type: "runOn" })}>Simulate</button>
-      </div>
+      ${controlsOf(state) === "full" ? randomView(state, newSeed, dispatch) : nothing}
     </section>
   `;
+}
+
+/** How play goes, and a whole run at once. */
+function randomView(state: State, newSeed: () => number, dispatch: Dispatch): TemplateResult {
+  return html`
+    <div class="random">
+      <label>speed
+        <select aria-label="Speed" @change=${(event: Event) => dispatch({ type: "speed", speed: field(event) })}>
+          ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === state.speed}>${speed}×</option>`)}
+        </select>
+      </label>
+      <label>seed <input class="seed" type="number" min="0" max=${SEED_MAX} .value=${String(state.seed)} aria-label="Seed"
+        @change=${(event: Event) => dispatch({ type: "seed", seed: field(event) })}></label>
+      <button title="Another seed" @click=${() => dispatch({ type: "seed", seed: newSeed() })}>new seed</button>
+      <label>until
+        <select aria-label="Until" @change=${(event: Event) => dispatch({ type: "until", until: ((event.target as HTMLSelectElement).value || undefined) as Until | undefined })}>
+          ${UNTIL.map(([name, words]) => html`<option value=${name} ?selected=${name === (state.until ?? "")}>${words}</option>`)}
+        </select>
+      </label>
+      <label>at most <input class="bound" type="number" min="1" max=${BOUND_MAX} .value=${String(state.bound)} aria-label="Bound on steps"
+        @change=${(event: Event) => dispatch({ type: "bound", bound: field(event) })}> steps</label>
+      <button class="strong" title="Random steps by the seed, up to the bound (w)" ?disabled=${!canGoOn(state)} @click=${() => dispatch({ type: "runOn" })}>Simulate</button>
+    </div>`;
 }
 
 /** Where something became true; the marks stand in words, so they are told without colour. */

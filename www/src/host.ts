@@ -1,0 +1,19 @@
+// For the host of frames: makes each iframe of the lab as high as it asks to be. Touches nothing but their height, and hears nothing but
+// them.
+
+/** A frame that asks for more is scrolled. */
+const HEIGHT_MAX = 4_000;
+
+const base = document.currentScript instanceof HTMLScriptElement ? new URL("embed.html", document.currentScript.src) : undefined;
+
+addEventListener("message", ({ source, origin, data }: MessageEvent<unknown>) => {
+  if (!base || origin !== base.origin || typeof data !== "object" || data === null) return;
+  const { source: from, type, height } = data as Record<string, unknown>;
+  if (from !== "paxos-lab" || type !== "resize" || typeof height !== "number" || !Number.isInteger(height) || height < 1) return;
+  const frame = [...document.querySelectorAll("iframe")].find((one) => one.contentWindow === source && isOurs(one, base));
+  if (frame) frame.height = String(Math.min(height, HEIGHT_MAX));
+});
+
+function isOurs(frame: HTMLIFrameElement, base: URL): boolean {
+  return frame.src.startsWith(base.href);
+}

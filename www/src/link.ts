@@ -1,0 +1,38 @@
+// What a poster can tell of a link without a lab: its settings, and whether it has a run. The lab alone decides what a link means.
+// Pure.
+
+/** What a link that leaves it out means. */
+const USUAL = { servers: 3, clients: 2 };
+
+export interface Glance {
+  servers: number;
+  clients: number;
+  /** Words for what else was set. */
+  more: string[];
+  hasRun: boolean;
+  autoplay: boolean;
+}
+
+/** The link in a link, with or without #, or in a whole address, of which only the part after # counts. */
+export function linkIn(src: string): string {
+  const text = src.trim();
+  const at = text.indexOf("#");
+  if (at >= 0) return text.slice(at + 1);
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? "" : text;
+}
+
+export function glance(link: string): Glance {
+  const said = new URLSearchParams(link);
+  const number = (name: string, usual: number) => (/^[1-9]$/.test(said.get(name) ?? "") ? Number(said.get(name)) : usual);
+  const network = said.get("network");
+  const more: string[] = [];
+  if (network === "ordered") more.push("ordered network");
+  if (network === "unordered_duplicating") more.push("messages arrive more than once");
+  if (isOn(said.get("lossy"))) more.push("messages may be lost");
+  if (number("max_crashes", 0) > 0) more.push("crashes");
+  return { servers: number("servers", USUAL.servers), clients: number("clients", USUAL.clients), more, hasRun: !!said.get("run"), autoplay: isOn(said.get("autoplay")) };
+}
+
+function isOn(value: string | null): boolean {
+  return value === "1" || value === "true";
+}
