@@ -1,9 +1,11 @@
 //! What can be typed, and what it means. Never carries anything out.
 
-use crate::lab::{CheckOptions, StrategyName};
+use crate::lab::{CheckOptions, Format, StrategyName, Theme};
 use crate::model::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
+use crate::trace::property_named;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 
 const LIMITS: Limits = Limits::OF_PAXOS;
 /// More than this have nothing to do.
@@ -42,6 +44,14 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 0)]
         seed: u32,
     },
+    /// Replay what somebody shared, explain each step, and say whether it still means what it meant
+    #[command(after_help = "Exit code: 0 it fits, 1 a step doesn't fit or it ends otherwise, 2 it can't be read.")]
+    Replay {
+        /// A link (quoted, with or without what stands before its #), a file of an exported run, or - for standard input
+        source: String,
+    },
+    /// Write what somebody shared in another format
+    Export(ExportArgs),
     /// Open stateright's Explorer, to walk through the states in a browser
     Explore(ExploreArgs),
     /// Run real servers that speak JSON over UDP, until Ctrl-C
@@ -79,6 +89,12 @@ pub(super) struct CheckArgs {
     /// Threads of a breadth-first search, and of stateright's own; what comes of it is the same for any number [default: all cores]
     #[arg(long, value_name = "N", value_parser = whole_number(1, THREADS_MAX))]
     pub(super) threads: Option<usize>,
+    /// Check this property alone: linearizable | value_chosen
+    #[arg(long, value_name = "NAME", value_parser = property)]
+    property: Option<u32>,
+    /// Where links to what is found open: the address of the page
+    #[arg(long, value_name = "ADDRESS", default_value = "http://localhost:8080/")]
+    pub(super) link_base: String,
     /// One JSON object a line; the last one has "done": true
     #[arg(long)]
     pub(super) json: bool,
@@ -109,8 +125,78 @@ impl CheckArgs {
             states_max: wire(self.max_states),
             memory_max: wire(self.max_memory),
             reduce: self.reduce,
-            only: None,
+            only: self.property,
             exhaustive: self.exhaustive,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// A link (quoted, with or without what stands before its #), a file of an exported run, or - for standard input
+    pub(super) source: String,
+    /// What to make of it
+    #[arg(long, short)]
+    pub(super) format: ExportFormat,
+    /// The file to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The colours of svg and png; system is as whoever looks at it prefers, and light in a png
+    #[arg(long, default_value = "system")]
+    pub(super) theme: ExportTheme,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// A numbered story, with the reason of each step
+    Text,
+    /// This project's own file, which the page and replay open
+    Json,
+    /// A test for a project with stateright that replays the run and asserts the properties
+    Rust,
+    /// The commands that replay and check the same
+    Cli,
+    /// Apalache's Informal Trace Format
+    Itf,
+    /// A sequence diagram in Mermaid
+    Mermaid,
+    /// A sequence diagram in PlantUML
+    Plantuml,
+    /// The space-time diagram
+    Svg,
+    /// The same in dots
+    Png,
+}
+
+impl ExportFormat {
+    /// What the lab makes of it; a PNG is drawn from its SVG.
+    pub(super) fn of_lab(self) -> Format {
+        match self {
+            ExportFormat::Text => Format::Text,
+            ExportFormat::Json => Format::Json,
+            ExportFormat::Rust => Format::Rust,
+            ExportFormat::Cli => Format::Cli,
+            ExportFormat::Itf => Format::Itf,
+            ExportFormat::Mermaid => Format::Mermaid,
+            ExportFormat::Plantuml => Format::Plantuml,
+            ExportFormat::Svg | ExportFormat::Png => Format::Svg,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(super) enum ExportTheme {
+    System,
+    Light,
+    Dark,
+}
+
+impl From<ExportTheme> for Theme {
+    fn from(theme: ExportTheme) -> Self {
+        match theme {
+            ExportTheme::System => Theme::System,
+            ExportTheme::Light => Theme::Light,
+            ExportTheme::Dark => Theme::Dark,
         }
     }
 }
@@ -203,6 +289,10 @@ fn whole_number(min: usize, max: usize) -> impl Fn(&str) -> Result<usize, String
 
 fn count() -> impl Fn(&str) -> Result<usize, String> + Clone {
     whole_number(1, u32::MAX as usize)
+}
+
+fn property(text: &str) -> Result<u32, String> {
+    property_named(text).ok_or_else(|| "it must be linearizable or value_chosen".to_owned())
 }
 
 fn network(text: &str) -> Result<NetworkKind, String> {

@@ -2,7 +2,7 @@
 
 use super::args::{CheckArgs, Engine};
 use super::limit::Limit;
-use super::report::{Report, Summary};
+use super::report::{Discovery, Report, Summary};
 use super::threads::Cores;
 use super::{FAILED, INTERRUPTED, PASSED, stateright_engine};
 use crate::lab::{
@@ -29,7 +29,7 @@ pub(super) fn run(args: &CheckArgs, options: CheckOptions, seconds: Option<usize
     }
     let threads = Cores::new(args.threads);
     let limit = Limit::start(seconds);
-    let mut report = Report::start(args.json, &config);
+    let mut report = Report::start(args.json, &args.link_base, &config);
     let summary = match args.engine {
         Engine::Lab => in_lab(config, options, &threads, &limit, &mut report)?,
         Engine::Stateright => stateright_engine::check(config, options, &threads, &limit, &mut report)?,
@@ -68,9 +68,9 @@ fn in_lab(
         discoveries.push(match verdict.steps {
             Some(_) => {
                 follow(&mut shown, ask(&mut lab, Command::OpenDiscovery { run: RUN, property })?);
-                shown[1..].to_vec()
+                Some(Discovery { steps: shown[1..].to_vec(), link: link_to_the_end(&mut lab, &shown)? })
             }
-            None => Vec::new(),
+            None => None,
         });
     }
     Ok(Summary { view, discoveries, seconds })
@@ -91,12 +91,24 @@ fn checked(events: Vec<Event>) -> CheckView {
     view.expect("a command to the running check is answered by how it stands")
 }
 
-/// The steps of a run, explained.
-pub(super) fn steps_of_run(config: PaxosModelCfg, actions: Vec<u32>) -> Vec<StepView> {
+/// A discovery from its actions.
+pub(super) fn discovery_of(config: PaxosModelCfg, actions: Vec<u32>) -> Result<Discovery, String> {
     let branches = vec![BranchRun { name: None, actions }];
+    let mut lab = Lab::new();
     let mut shown = Vec::new();
-    follow(&mut shown, Lab::new().handle(Command::Load { config, branches, shown: 0, step: 0 }));
-    shown.into_iter().skip(1).collect()
+    follow(&mut shown, ask(&mut lab, Command::Load { config, branches, shown: 0, step: 0 })?);
+    let link = link_to_the_end(&mut lab, &shown)?;
+    Ok(Discovery { steps: shown.split_off(1), link })
+}
+
+/// The link to the last step of the run shown.
+fn link_to_the_end(lab: &mut Lab, shown: &[StepView]) -> Result<String, String> {
+    let step = u32::try_from(shown.len() - 1).expect("bounded by the run's length");
+    let state = ask(lab, Command::Seek { step })?.into_iter().find_map(|event| match event {
+        Event::State(state) => Some(state.link),
+        _ => None,
+    });
+    Ok(state.expect("a step that is sought is shown"))
 }
 
 /// Keeps up with the steps of the branch shown, the start first.

@@ -4,8 +4,12 @@
 mod args;
 mod check;
 mod explore;
+mod export;
 mod limit;
+mod png;
+mod replay;
 mod report;
+mod source;
 mod spawn;
 mod stateright_engine;
 mod threads;
@@ -40,6 +44,8 @@ pub fn run() -> ExitCode {
             let seconds = args.seconds.or(Some(SIMULATION_SECONDS));
             check::run(&args, args.options(StrategyName::RandomWalks, seed), seconds)
         }
+        Command::Export(args) => export::run(&args),
+        Command::Replay { source } => replay::run(&source),
         Command::Explore(args) => explore::run(&args),
         Command::Spawn(args) => spawn::run(&args),
     };

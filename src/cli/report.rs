@@ -1,7 +1,7 @@
 //! What a check prints: progress on stderr and the result on stdout, or JSON lines on stdout. Never decides anything.
 
 use crate::explain::number;
-use crate::lab::{CertificateView, CheckStatus, CheckView, ExpectationName, StepView};
+use crate::lab::{CertificateView, CheckStatus, CheckView, ExpectationName, StepView, VerdictName, VerdictView};
 use crate::model::PaxosModelCfg;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -16,14 +16,24 @@ const BAR_AFTER: Duration = Duration::from_millis(300);
 /// How a check ended.
 pub(super) struct Summary {
     pub(super) view: CheckView,
-    /// For each property, the steps of its discovery.
-    pub(super) discoveries: Vec<Vec<StepView>>,
+    /// For each property, its discovery.
+    pub(super) discoveries: Vec<Option<Discovery>>,
     pub(super) seconds: f64,
+}
+
+/// A run to what was found.
+pub(super) struct Discovery {
+    /// Without the start.
+    pub(super) steps: Vec<StepView>,
+    /// Without its `#`.
+    pub(super) link: String,
 }
 
 /// Where the report goes, and when progress was told last.
 pub(super) struct Report {
     json: bool,
+    /// Where the page is.
+    link_base: String,
     told: Duration,
     /// On a terminal.
     bar: Option<ProgressBar>,
@@ -39,19 +49,21 @@ struct Line<'a> {
     /// None unless states are reduced.
     certificate: Option<&'a CertificateView>,
     seconds: f64,
-    properties: Vec<PropertyLine<'a>>,
+    properties: Vec<PropertyLine>,
 }
 
 #[derive(Serialize)]
-struct PropertyLine<'a> {
-    name: &'a str,
+struct PropertyLine {
+    name: String,
     expectation: ExpectationName,
-    verdict: crate::lab::VerdictName,
+    verdict: VerdictName,
     steps: Option<u32>,
+    /// Opens its discovery on the page.
+    link: Option<String>,
 }
 
 impl Report {
-    pub(super) fn start(json: bool, config: &PaxosModelCfg) -> Self {
+    pub(super) fn start(json: bool, link_base: &str, config: &PaxosModelCfg) -> Self {
         if !json {
             println!("Checking Single Decree Paxos: {}.", describe(config));
         }
@@ -59,7 +71,7 @@ impl Report {
             let style = ProgressStyle::with_template("{bar:24} {wide_msg}").expect("a template with known keys");
             ProgressBar::hidden().with_style(style.progress_chars("=> "))
         });
-        Report { json, told: Duration::ZERO, bar }
+        Report { json, link_base: link_base.to_owned(), told: Duration::ZERO, bar }
     }
 
     pub(super) fn progress(&mut self, view: &CheckView, elapsed: Duration) {
@@ -78,7 +90,7 @@ impl Report {
         }
         self.told = elapsed;
         match self.json {
-            true => print_line(view, false, elapsed.as_secs_f64()),
+            true => self.print_line(view, &[], elapsed.as_secs_f64()),
             false => eprintln!("{}", progress_text(view, elapsed)),
         }
     }
@@ -86,7 +98,7 @@ impl Report {
     pub(super) fn finish(&self, summary: &Summary) {
         let Summary { view, discoveries, seconds } = summary;
         if self.json {
-            print_line(view, true, *seconds);
+            self.print_line(view, discoveries, *seconds);
             return;
         }
         if let Some(bar) = &self.bar {
@@ -99,12 +111,49 @@ impl Report {
             view.depth,
             view.summary
         );
-        for (property, steps) in view.properties.iter().zip(discoveries) {
+        for (property, discovery) in view.properties.iter().zip(discoveries) {
             println!("{} \"{}\": {}", word(property.expectation), property.name, property.text);
-            for (place, step) in (1..).zip(steps) {
-                println!("{place:>5}. {}\n       {}", step.label, step.why);
+            if let Some(Discovery { steps, link }) = discovery {
+                print_steps(steps);
+                println!("       {}", self.address(link));
             }
         }
+    }
+
+    /// Progress has no discoveries yet, and the last line one for each property, or none.
+    fn print_line(&self, view: &CheckView, discoveries: &[Option<Discovery>], seconds: f64) {
+        let property = |(place, property): (usize, &'_ VerdictView)| PropertyLine {
+            name: property.name.clone(),
+            expectation: property.expectation,
+            verdict: property.verdict,
+            steps: property.steps,
+            link: discoveries.get(place).and_then(Option::as_ref).map(|discovery| self.address(&discovery.link)),
+        };
+        let line = Line {
+            done: !discoveries.is_empty(),
+            generated: view.generated,
+            unique: view.unique,
+            depth: view.depth,
+            complete: view.status == CheckStatus::Complete,
+            certificate: view.certificate.as_ref(),
+            seconds,
+            properties: view.properties.iter().enumerate().map(property).collect(),
+        };
+        println!("{}", serde_json::to_string(&line).expect("plain data is JSON"));
+        // Whoever reads the lines wants progress while it is progress.
+        let _ = std::io::stdout().flush();
+    }
+
+    /// Where a link opens.
+    fn address(&self, link: &str) -> String {
+        format!("{}#{link}", self.link_base)
+    }
+}
+
+/// The steps of a run, explained.
+pub(super) fn print_steps(steps: &[StepView]) {
+    for (place, step) in (1..).zip(steps) {
+        println!("{place:>5}. {}\n       {}", step.label, step.why);
     }
 }
 
@@ -112,28 +161,6 @@ fn progress_text(view: &CheckView, elapsed: Duration) -> String {
     let (unique, generated) = (number(view.unique), number(view.generated));
     let text = format!("{unique} unique, {generated} generated, depth {}, {} s", view.depth, elapsed.as_secs());
     if view.summary.is_empty() { text } else { format!("{}; {text}", view.summary) }
-}
-
-fn print_line(view: &CheckView, done: bool, seconds: f64) {
-    let properties = view.properties.iter().map(|property| PropertyLine {
-        name: &property.name,
-        expectation: property.expectation,
-        verdict: property.verdict,
-        steps: property.steps,
-    });
-    let line = Line {
-        done,
-        generated: view.generated,
-        unique: view.unique,
-        depth: view.depth,
-        complete: view.status == CheckStatus::Complete,
-        certificate: view.certificate.as_ref(),
-        seconds,
-        properties: properties.collect(),
-    };
-    println!("{}", serde_json::to_string(&line).expect("plain data is JSON"));
-    // Whoever reads the lines wants progress while it is progress.
-    let _ = std::io::stdout().flush();
 }
 
 fn word(expectation: ExpectationName) -> &'static str {

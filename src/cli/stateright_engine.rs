@@ -1,6 +1,6 @@
 //! Stateright's own checkers, for comparison: on as many threads, in its order of discovery. Says of their results what they warrant.
 
-use super::check::steps_of_run;
+use super::check::discovery_of;
 use super::limit::Limit;
 use super::report::{Report, Summary};
 use super::threads::Cores;
@@ -28,9 +28,10 @@ pub(super) fn check(
     limit: &Limit,
     report: &mut Report,
 ) -> Result<Summary, String> {
-    if options.reduce || options.memory_max.is_some() {
+    if options.reduce || options.memory_max.is_some() || options.only.is_some() {
         return Err(
-            "Stateright reduces no states and counts no memory: take --engine lab for --reduce and --max-memory."
+            "Stateright reduces no states, counts no memory and checks all properties: take --engine lab for --reduce, \
+             --max-memory and --property."
                 .to_owned(),
         );
     }
@@ -47,16 +48,14 @@ pub(super) fn check(
     if let Some(time) = limit.time() {
         builder = builder.timeout(time);
     }
-    Ok(match options.strategy {
+    match options.strategy {
         StrategyName::BreadthFirst => watch(&model, &builder.spawn_bfs(), options, limit, report),
         StrategyName::DepthFirst => watch(&model, &builder.spawn_dfs(), options, limit, report),
         StrategyName::RandomWalks => {
-            return Err(
-                "Stateright can't replay what its random runs discover, so they are checked with --engine lab."
-                    .to_owned(),
-            );
+            Err("Stateright can't replay what its random runs discover, so they are checked with --engine lab."
+                .to_owned())
         }
-    })
+    }
 }
 
 fn watch(
@@ -65,7 +64,7 @@ fn watch(
     options: CheckOptions,
     limit: &Limit,
     report: &mut Report,
-) -> Summary {
+) -> Result<Summary, String> {
     let status = loop {
         let many = options.states_max.is_some_and(|max| checker.unique_state_count() >= max as usize);
         if let Some(why) = limit.reached() {
@@ -84,13 +83,11 @@ fn watch(
         .properties()
         .iter()
         .map(|property| {
-            checker
-                .discovery(property.name)
-                .map(|path| steps_of_run(model.cfg, actions(model, path)))
-                .unwrap_or_default()
+            let path = checker.discovery(property.name);
+            path.map(|path| discovery_of(model.cfg, actions(model, path))).transpose()
         })
-        .collect();
-    Summary { view: view(model, checker, status), discoveries, seconds: limit.elapsed().as_secs_f64() }
+        .collect::<Result<_, String>>()?;
+    Ok(Summary { view: view(model, checker, status), discoveries, seconds: limit.elapsed().as_secs_f64() })
 }
 
 #[derive(Clone, Copy, PartialEq)]

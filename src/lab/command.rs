@@ -2,6 +2,7 @@
 //! compile there. Holds no logic.
 
 use crate::model::PaxosModelCfg;
+use crate::trace::{CheckOptions, CheckPlan, Format, Simulation, Theme, Until};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -25,6 +26,27 @@ pub enum Command {
         shown: u32,
         /// The step of it to show, `<= actions.length`.
         step: u32,
+    },
+    /// Opens what somebody shared: a link, a whole address with a link after its `#`, or the text of a file that was exported as JSON
+    /// or ITF. Answered like `configure`, and by `opened`; what can't be read is `failed` and changes nothing.
+    Open {
+        /// It.
+        text: String,
+    },
+    /// Asks for links. Answered by `shared`.
+    Share {
+        /// A simulation of the configuration.
+        simulation: Simulation,
+        /// A check of the configuration.
+        check: CheckPlan,
+    },
+    /// Exports the run shown. Answered by `exported`.
+    Export {
+        /// As what.
+        format: Format,
+        /// The colours of a picture.
+        #[serde(default)]
+        theme: Theme,
     },
     /// Takes an action of the state shown. What was ahead of it, if it differs, stays as a branch.
     Act {
@@ -120,38 +142,6 @@ pub struct BranchRun {
     pub actions: Vec<u32>,
 }
 
-/// What ends a simulation before its bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum Until {
-    /// A server decides.
-    Decided,
-    /// The condition of a property becomes true or false.
-    PropertyChanged,
-}
-
-/// How to search.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct CheckOptions {
-    /// The order in which states are visited.
-    pub strategy: StrategyName,
-    /// The seed of random walks.
-    pub seed: u32,
-    /// Depth as stateright counts it: the initial state has depth 1, and states at the bound aren't expanded.
-    pub depth_max: Option<u32>,
-    /// Most unique states.
-    pub states_max: Option<u32>,
-    /// Most memory for the states, in megabytes.
-    pub memory_max: Option<u32>,
-    /// Search reduced states, and prove that they tell the truth.
-    pub reduce: bool,
-    /// Check this property alone, by its place among the model's; all of them unless said.
-    pub only: Option<u32>,
-    /// Go on over the whole space even when every property has its discovery.
-    pub exhaustive: bool,
-}
-
 /// On whose account a check is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
@@ -160,17 +150,4 @@ pub enum StopReason {
     Person,
     /// A limit of time.
     Time,
-}
-
-/// The order in which states are visited.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum StrategyName {
-    /// Nearest first, so discoveries are the shortest.
-    #[default]
-    BreadthFirst,
-    /// Deepest first.
-    DepthFirst,
-    /// One run after another. Never exhaustive.
-    RandomWalks,
 }

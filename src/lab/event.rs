@@ -6,6 +6,7 @@
 
 use super::CheckView;
 use crate::model::{Limits, PaxosModelCfg};
+use crate::trace::{CheckPlan, Format, Look, Proof, Simulation};
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -42,6 +43,28 @@ pub enum Event {
     State(StateView),
     /// Two branches, side by side.
     Compared(ComparisonView),
+    /// What was shared is on the stage, and what is proved of it.
+    Opened(OpenedView),
+    /// Links, each without its `#`.
+    Shared {
+        /// To the run and the step shown.
+        run: String,
+        /// To the simulation.
+        simulation: String,
+        /// To the check.
+        check: String,
+    },
+    /// The run shown in another format.
+    Exported {
+        /// Which.
+        format: Format,
+        /// What a file of it is called.
+        file: String,
+        /// What it is, as servers name it.
+        media_type: String,
+        /// It.
+        text: String,
+    },
     /// A bounded simulation has ended.
     Simulated {
         /// The seed used.
@@ -63,6 +86,22 @@ pub enum Event {
         /// One sentence: what was wrong, and what is allowed.
         message: String,
     },
+}
+
+/// What was opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenedView {
+    /// What its replay has proved; `None` if it isn't a run.
+    pub proof: Option<Proof>,
+    /// What it is, and what is proved, in sentences.
+    pub message: String,
+    /// The simulation, if it is one; it has been run.
+    pub simulation: Option<Simulation>,
+    /// The check, if it is one; it hasn't begun.
+    pub check: Option<CheckPlan>,
+    /// How it is to be looked at.
+    pub look: Look,
 }
 
 /// What ended a simulation.
@@ -269,6 +308,8 @@ pub struct SentView {
 pub struct StateView {
     /// Which step of the run it follows.
     pub step: u32,
+    /// The link to this step of this run, without its `#`.
+    pub link: String,
     /// Servers, in order.
     pub servers: Vec<ServerView>,
     /// Clients, in order.

@@ -7,13 +7,17 @@ mod event;
 mod stage;
 mod verdict;
 
-pub use command::{BranchRun, CheckOptions, Command, StopReason, StrategyName, Until};
+pub use crate::trace::{
+    CheckOptions, CheckPlan, Format, LinkTheme, Look, Proof, Simulation, StrategyName, Theme, Until,
+};
+pub use command::{BranchRun, Command, StopReason};
 pub use event::*;
 pub use verdict::*;
 
 use crate::checker::Threads;
 use crate::model::{Limits, PaxosModelCfg};
 use crate::session::{Branch, STEPS_MAX, Session, Step, TurningPoint};
+use crate::trace::{self, Content, Exported, Link, Replayed};
 use check::Check;
 use std::rc::Rc;
 
@@ -58,6 +62,12 @@ impl Lab {
         match command {
             Command::Configure { config } => self.load(config, &[], 0, 0),
             Command::Load { config, branches, shown, step } => self.load(config, &branches, shown, step),
+            Command::Open { text } => self.open(&text),
+            Command::Export { format, theme } => {
+                let Exported { file, media_type, text } = trace::export(&self.session, format, theme);
+                Ok(vec![Event::Exported { format, file: file.to_owned(), media_type: media_type.to_owned(), text }])
+            }
+            Command::Share { simulation, check } => Ok(vec![self.share(&simulation, &check)]),
             Command::Act { action } => {
                 self.session.act(action).map_err(|e| e.to_string())?;
                 Ok(self.changed())
@@ -118,6 +128,10 @@ impl Lab {
         let branch = session.branches().get(shown as usize).map(|branch| branch.id());
         let branch = branch.ok_or_else(|| format!("Branch {shown} is to be shown, and there are only {count}."))?;
         session.show(branch, step as usize).map_err(|e| e.to_string())?;
+        Ok(self.put_on_stage(session))
+    }
+
+    fn put_on_stage(&mut self, session: Session) -> Vec<Event> {
         self.session = session;
         self.told = Told::default();
         let config = self.session.model().cfg;
@@ -127,7 +141,45 @@ impl Lab {
             actors: stage::actors(&self.session),
             runs: self.session.branches().iter().map(Branch::actions).collect(),
         };
-        Ok([vec![configured], self.changed()].concat())
+        [vec![configured], self.changed()].concat()
+    }
+
+    fn open(&mut self, text: &str) -> Result<Vec<Event>, String> {
+        let Link { config, content, look } = trace::read(text)?;
+        let mut opened = OpenedView { proof: None, message: String::new(), simulation: None, check: None, look };
+        let mut events = match content {
+            Content::Start => {
+                opened.message = "The link has settings, and no run.".to_owned();
+                self.load(config, &[], 0, 0)?
+            }
+            Content::Run(record) => {
+                let Replayed { session, proof, message } = trace::replay(config, &record).map_err(|e| e.to_string())?;
+                (opened.proof, opened.message) = (Some(proof), message);
+                self.put_on_stage(session)
+            }
+            Content::Simulation(simulation) => {
+                opened.message = format!("The link's simulation, with seed {}, was run.", simulation.seed);
+                opened.simulation = Some(simulation);
+                let start = self.load(config, &[], 0, 0)?;
+                [start, self.simulate(simulation.seed, simulation.steps, simulation.until)?].concat()
+            }
+            Content::Check(plan) => {
+                opened.message = "The link asks for this check; it has not begun.".to_owned();
+                opened.check = Some(plan);
+                self.load(config, &[], 0, 0)?
+            }
+        };
+        events.push(Event::Opened(opened));
+        Ok(events)
+    }
+
+    fn share(&self, simulation: &Simulation, check: &CheckPlan) -> Event {
+        let config = self.session.model().cfg;
+        Event::Shared {
+            run: trace::link(&self.session),
+            simulation: trace::simulation_text(&config, simulation),
+            check: trace::check_text(&config, check),
+        }
     }
 
     /// A discovery of the stage's own configuration is one more branch of its run.

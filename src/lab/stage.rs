@@ -8,6 +8,7 @@ use crate::explain::{
 use crate::model::{NetworkKind, PaxosAction};
 use crate::paxos::{Ballot, ServerState};
 use crate::session::{Branch, Message, Session, Step, TurningPoint, concerned};
+use crate::trace;
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Id};
 use stateright::{Expectation, Model};
@@ -164,6 +165,7 @@ pub(super) fn state(session: &Session) -> StateView {
     let after = parts(session.model(), session.shown());
     StateView {
         step: wire(session.cursor()),
+        link: trace::link(session),
         servers,
         clients,
         messages: in_flight.iter().map(|message| message_view(&choices, message)).collect(),

@@ -3,9 +3,11 @@
 //! clock.
 
 mod error;
+mod moves;
 mod step;
 
 pub use error::{BranchError, StepError};
+pub use moves::{Move, MoveKind};
 pub use step::{Message, Operation, Step, TurningPoint, concerned};
 
 use crate::checker::random_at;
@@ -134,6 +136,16 @@ impl Session {
         with_next.collect()
     }
 
+    /// The index of the action of the state shown that has this name.
+    ///
+    /// # Errors
+    /// With the number of actions of that kind, if there are too few.
+    pub fn find_move(&self, named: Move) -> Result<u32, u32> {
+        let mut actions = Vec::new();
+        self.model.actions(&self.shown().state, &mut actions);
+        named.find(actions.iter())
+    }
+
     /// Takes an action of the state shown. If a branch goes on from here with this action, the run follows it; otherwise it goes on
     /// at the end of its branch, or grows a new one, and what lies ahead stays.
     ///
@@ -155,9 +167,10 @@ impl Session {
         if index as usize >= available {
             return Err(StepError::NoSuchAction { step, action: index, available });
         }
+        let named = Move::of(actions.iter().map(|(action, _)| action), index as usize);
         let (action, next) = actions.swap_remove(index as usize);
         let next = next.ok_or(StepError::NoEffect { step, action: index })?;
-        let taken = Rc::new(self.shown().follow(&self.model, count(step), (index, action), next));
+        let taken = Rc::new(self.shown().follow(&self.model, count(step), (index, action), named, next));
         if is_new {
             let steps = self.steps()[..step].to_vec();
             self.grow(None, steps);

@@ -1,6 +1,7 @@
 //! A step of a run: the state after it, which message it concerned, which it sent, and what is known by then of the whole run.
 //! Made from the step before and an action alone.
 
+use super::moves::{Move, trail};
 use crate::model::{LINEARIZABLE, PaxosAction, PaxosModel, PaxosState, VALUE_CHOSEN, Votes};
 use crate::paxos::{RegisterMsg, RequestId, Value};
 use stateright::Model;
@@ -11,6 +12,10 @@ use stateright::actor::{ActorModelAction, Envelope, Id, Network};
 pub struct Step {
     /// The action's index and itself; `None` for the start.
     pub action: Option<(u32, PaxosAction)>,
+    /// The action's name, as links have it; `None` for the start.
+    pub named: Option<Move>,
+    /// All steps so far in 32 bits; 0 for the start.
+    pub trail: u32,
     /// The state after it.
     pub state: PaxosState,
     /// The message that it delivered or dropped.
@@ -75,6 +80,8 @@ impl Step {
             .collect();
         Step {
             action: None,
+            named: None,
+            trail: 0,
             message: None,
             messages_sent: count(sent.len()),
             in_flight: sent.clone(),
@@ -92,6 +99,7 @@ impl Step {
         model: &PaxosModel,
         number: u32,
         action: (u32, PaxosAction),
+        named: Move,
         state: PaxosState,
     ) -> Step {
         let mut in_flight = self.in_flight.clone();
@@ -117,6 +125,8 @@ impl Step {
         Step {
             turning_points: turning_points(model, &self.state, &state),
             messages_sent: self.messages_sent + count(sent.len()),
+            named: Some(named),
+            trail: trail(self.trail, &action.1),
             action: Some(action),
             state,
             message,

@@ -1,0 +1,28 @@
+//! `export`: a run that somebody shared, in another format. What is written comes from the lab.
+
+use super::args::{ExportArgs, ExportFormat};
+use super::png::png;
+use super::{FAILED, PASSED, replay};
+use crate::lab::{Command, Event, Lab, Proof};
+use std::fs;
+use std::io::Write;
+
+/// Exports, and says with which exit code to end.
+pub(super) fn run(args: &ExportArgs) -> Result<u8, String> {
+    let mut lab = Lab::new();
+    let opened = replay::open(&mut lab, &args.source)?;
+    if matches!(opened.view.proof, Some(Proof::Misfit | Proof::Differs)) {
+        eprintln!("error: {} Nothing was exported.", opened.view.message);
+        return Ok(FAILED);
+    }
+    let text = match lab.handle(Command::Export { format: args.format.of_lab(), theme: args.theme.into() }).pop() {
+        Some(Event::Exported { text, .. }) => text,
+        other => unreachable!("an export is answered by what was exported, and not by {other:?}"),
+    };
+    let bytes = if args.format == ExportFormat::Png { png(&text)? } else { text.into_bytes() };
+    match &args.output {
+        Some(file) => fs::write(file, bytes).map_err(|error| format!("{file:?} can't be written: {error}."))?,
+        None => std::io::stdout().write_all(&bytes).map_err(|error| format!("It can't be written: {error}."))?,
+    }
+    Ok(PASSED)
+}

@@ -1,0 +1,45 @@
+//! A picture in SVG as a PNG, by a font that the program brings along, so that the same bytes come out on every machine. Never reads
+//! a file, never loads what a picture refers to.
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+use std::sync::Arc;
+
+/// Dots of the picture for one of the SVG, so that it is sharp on a dense screen.
+const SCALE: f32 = 2.0;
+/// Past this a picture and the PNG made from it would take hundreds of megabytes, and few programs would open it.
+const PIXELS_MAX: f32 = 50_000_000.0;
+/// Longest text of a picture that is read at all: several times that of the largest that can be drawn.
+const BYTES_MAX: usize = 8 << 20;
+
+/// The picture as a PNG, at twice its size, or as large as the bound allows.
+///
+/// # Errors
+/// A sentence, unless the text is an SVG picture of at most 50,000,000 dots in its own size.
+pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
+    let too_large = "The picture is too large for a PNG; the same picture as SVG has no bound.";
+    if svg.len() > BYTES_MAX {
+        return Err(too_large.to_owned());
+    }
+    let tree = Tree::from_str(svg, &options()).map_err(|error| format!("The picture can't be read: {error}."))?;
+    let size = tree.size();
+    let scale = SCALE.min((PIXELS_MAX / (size.width() * size.height())).sqrt());
+    // Smaller than its own size, the words couldn't be read.
+    if scale < 1.0 {
+        return Err(too_large.to_owned());
+    }
+    let scaled = size.to_int_size().scale_by(scale).ok_or("The picture has no size.")?;
+    let mut pixels = Pixmap::new(scaled.width(), scaled.height()).ok_or(too_large)?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| format!("The picture can't be written: {error}."))
+}
+
+fn options() -> Options<'static> {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(epaint_default_fonts::UBUNTU_LIGHT.to_vec());
+    // It has the signs that the first lacks.
+    fonts.load_font_data(epaint_default_fonts::HACK_REGULAR.to_vec());
+    fonts.set_sans_serif_family("Ubuntu");
+    fonts.set_monospace_family("Hack");
+    Options { fontdb: Arc::new(fonts), font_family: "Ubuntu".to_owned(), ..Options::default() }
+}

@@ -1,0 +1,54 @@
+//! The program's command for the same check: what somebody types to have it natively. Made from the same data as a link; runs
+//! nothing.
+
+use super::link::property_text;
+use super::plan::{CheckOptions, CheckPlan, StrategyName};
+use crate::model::PaxosModelCfg;
+use std::fmt::Display;
+
+/// The command that checks this configuration so.
+pub fn check_command(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
+    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, exhaustive } = plan.options;
+    let name = match strategy {
+        StrategyName::BreadthFirst => "check-bfs",
+        StrategyName::DepthFirst => "check-dfs",
+        StrategyName::RandomWalks => "check-simulation",
+    };
+    let usual = PaxosModelCfg::default();
+    let mut words = vec!["paxos".to_owned(), name.to_owned()];
+    if config.client_count != usual.client_count || config.network != usual.network {
+        words.push(config.client_count.to_string());
+    }
+    if config.network != usual.network {
+        words.push(config.network.name().to_owned());
+    }
+    let mut say = |name: &str, value: Option<&dyn Display>| {
+        if let Some(value) = value {
+            words.push(format!("--{name} {value}"));
+        }
+    };
+    let unusual = |is: usize, usual: usize| (is != usual).then_some(is);
+    for (name, value) in [
+        ("servers", unusual(config.server_count, usual.server_count)),
+        ("put-count", unusual(config.put_count, usual.put_count)),
+        ("max-crashes", unusual(config.max_crashes, usual.max_crashes)),
+    ] {
+        say(name, value.as_ref().map(|value| value as &dyn Display));
+    }
+    for (name, value) in [
+        ("max-depth", depth_max),
+        ("max-states", states_max),
+        ("max-memory", memory_max),
+        ("seconds", plan.seconds_max),
+        ("seed", Some(seed).filter(|_| strategy == StrategyName::RandomWalks)),
+    ] {
+        say(name, value.as_ref().map(|value| value as &dyn Display));
+    }
+    say("property", only.and_then(property_text).as_ref().map(|name| name as &dyn Display));
+    for (name, is) in [("lossy", config.lossy), ("reduce", reduce), ("exhaustive", exhaustive)] {
+        if is {
+            words.push(format!("--{name}"));
+        }
+    }
+    words.join(" ")
+}

@@ -1,0 +1,173 @@
+//! Reads a run back from an ITF trace that this lab wrote: its configuration, its actions and its states. Takes nothing on trust,
+//! and never replays anything.
+
+use super::itf::{OWN_KEY, VARS, VERSION};
+use crate::model::PaxosModelCfg;
+use crate::session::STEPS_MAX;
+use serde_json::Value;
+
+/// What an ITF trace says of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItfRun {
+    /// A valid configuration.
+    pub config: PaxosModelCfg,
+    /// The actions, each by its place among those of its state; whether the states have them is for a replay to tell.
+    pub actions: Vec<u32>,
+    /// All states as they were written, the start first: `states.len() == actions.len() + 1`.
+    pub states: Vec<Value>,
+}
+
+/// Reads a trace.
+///
+/// # Errors
+/// A sentence that says what is wrong, unless it is an ITF trace of at most [`STEPS_MAX`] steps with a valid configuration under
+/// "paxos-lab" in its "#meta", the variables of [`super::itf()`], and an action in every state but the first.
+pub(crate) fn read_itf(text: &str) -> Result<ItfRun, String> {
+    let mut trace: Value = serde_json::from_str(text).map_err(|error| format!("This isn't JSON: {error}."))?;
+    let not_itf = |what: &str| format!("This isn't an ITF trace: {what}.");
+    if !trace.is_object() {
+        return Err(not_itf("it isn't a JSON object"));
+    }
+    let Some(Value::Array(states)) = trace.get_mut("states").map(Value::take) else {
+        return Err(not_itf("it has no list \"states\""));
+    };
+    if !trace["vars"].is_array() {
+        return Err(not_itf("it has no list \"vars\""));
+    }
+    let config = config(&trace["#meta"])?;
+    if trace["vars"] != serde_json::json!(VARS) {
+        return Err(format!("Its \"vars\" must be {}, in this order.", VARS.join(", ")));
+    }
+    if states.is_empty() {
+        return Err("It has no state, and every run has a start.".to_owned());
+    }
+    let steps = states.len() - 1;
+    if steps > STEPS_MAX {
+        return Err(format!("It has {steps} steps, and a run has at most {STEPS_MAX}."));
+    }
+    let mut actions = Vec::with_capacity(steps);
+    for (number, state) in states.iter().enumerate() {
+        if let Some(action) = action(state, number)? {
+            actions.push(action);
+        }
+    }
+    Ok(ItfRun { config, actions, states })
+}
+
+fn config(meta: &Value) -> Result<PaxosModelCfg, String> {
+    let format = &meta["format"];
+    if !format.is_null() && format != "ITF" {
+        return Err(format!("This isn't an ITF trace: its \"format\" is {format}."));
+    }
+    let own = &meta[OWN_KEY];
+    if own.is_null() {
+        return Err(format!("Its \"#meta\" has no \"{OWN_KEY}\", so this lab can't know its actions."));
+    }
+    match own["version"].as_u64() {
+        Some(VERSION) => (),
+        Some(version) => return Err(format!("Its \"{OWN_KEY}\" has version {version}; this lab reads {VERSION}.")),
+        None => return Err(format!("Its \"{OWN_KEY}\" has no version.")),
+    }
+    let config: PaxosModelCfg = serde_json::from_value(own["config"].clone())
+        .map_err(|error| format!("Its configuration can't be read: {error}."))?;
+    config.validate().map_err(|error| error.to_string())?;
+    Ok(config)
+}
+
+/// The action that led to a state; none led to the first.
+fn action(state: &Value, number: usize) -> Result<Option<u32>, String> {
+    if let Some(missing) = VARS.iter().find(|var| state.get(*var).is_none()) {
+        return Err(format!("State {number} has no \"{missing}\"."));
+    }
+    if state["#meta"]["index"].as_u64() != u64::try_from(number).ok() {
+        return Err(format!("State {number} has another \"index\" in its \"#meta\"."));
+    }
+    let action = &state["action"];
+    match (number, action["tag"].as_str()) {
+        (0, Some("None")) => Ok(None),
+        (0, _) => Err("State 0 has an action, and none leads to the start.".to_owned()),
+        (_, Some("Some")) => {
+            let index = action["value"]["index"].as_u64().and_then(|index| u32::try_from(index).ok());
+            index.map(Some).ok_or_else(|| format!("State {number} has an action without an index."))
+        }
+        (_, _) => Err(format!("State {number} has no action.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::itf::{first_difference, itf};
+    use super::super::tests::{SETTINGS, played, random, run};
+    use super::*;
+    use crate::session::Session;
+
+    #[test]
+    fn what_was_written_is_read_and_replayed() {
+        for (seed, setting) in (0..).zip(SETTINGS) {
+            let session = random(setting, seed, 120);
+            let read = read_itf(&itf(&run(&session))).unwrap();
+            assert_eq!(read.config, session.model().cfg);
+            assert_eq!(read.actions, session.branch().actions());
+            let mut again = Session::new(read.config).unwrap();
+            again.add(None, &read.actions).unwrap();
+            assert_eq!(first_difference(&run(&again), &read), None);
+        }
+    }
+
+    #[test]
+    fn the_first_state_that_differs_is_found() {
+        let session = random("lossy=true", 1, 9);
+        let mut read = read_itf(&itf(&run(&session))).unwrap();
+        read.states[7]["crashed"] = serde_json::json!({ "#set": ["S0"] });
+        assert_eq!(first_difference(&run(&session), &read), Some(7));
+        read.states.truncate(7);
+        assert_eq!(first_difference(&run(&session), &read), Some(7), "it ends earlier");
+    }
+
+    /// What is wrong with a trace of two steps in which `old` is written as `new`.
+    fn fault(old: &str, new: &str) -> String {
+        let text = itf(&run(&played("", &["Put 'A' to S0", "Put 'B' to S1"])));
+        assert!(text.contains(old), "{old} in {text}");
+        read_itf(&text.replace(old, new)).unwrap_err()
+    }
+
+    #[test]
+    fn every_fault_has_its_sentence() {
+        let cases = [
+            ("{\n", "", "This isn't JSON: trailing characters at line 1 column 10."),
+            ("\"states\"", "\"steps\"", "This isn't an ITF trace: it has no list \"states\"."),
+            ("\"vars\"", "\"variables\"", "This isn't an ITF trace: it has no list \"vars\"."),
+            ("\"ITF\"", "\"TLA\"", "This isn't an ITF trace: its \"format\" is \"TLA\"."),
+            ("\"paxos-lab\"", "\"source\"", "Its \"#meta\" has no \"paxos-lab\", so this lab can't know its actions."),
+            ("\"version\":1", "\"version\":2", "Its \"paxos-lab\" has version 2; this lab reads 1."),
+            ("\"version\":1", "\"version\":\"1\"", "Its \"paxos-lab\" has no version."),
+            ("\"server_count\":3", "\"server_count\":9", "The number of servers is 9, and must be from 1 to 7."),
+            (
+                "\"vars\": [\"servers\",",
+                "\"vars\": [",
+                "Its \"vars\" must be servers, clients, network, crashed, action, in this order.",
+            ),
+            ("\"index\":2}", "\"index\":3}", "State 2 has another \"index\" in its \"#meta\"."),
+            ("\"crashed\":", "\"broken\":", "State 0 has no \"crashed\"."),
+            ("\"index\":0,", "\"index\":-1,", "State 1 has an action without an index."),
+            (
+                "\"tag\":\"Some\",\"value\":{\"index\":0,",
+                "\"tag\":\"None\",\"value\":{\"index\":0,",
+                "State 1 has no action.",
+            ),
+        ];
+        for (old, new, expected) in cases {
+            assert_eq!(fault(old, new), expected);
+        }
+        assert_eq!(read_itf("[]").unwrap_err(), "This isn't an ITF trace: it isn't a JSON object.");
+    }
+
+    #[test]
+    fn a_trace_that_is_too_long_is_refused() {
+        let mut trace: Value = serde_json::from_str(&itf(&run(&played("", &[])))).unwrap();
+        trace["states"] = vec![trace["states"][0].clone(); STEPS_MAX + 2].into();
+        assert_eq!(read_itf(&trace.to_string()).unwrap_err(), "It has 5001 steps, and a run has at most 5000.");
+        trace["states"] = Value::Array(Vec::new());
+        assert_eq!(read_itf(&trace.to_string()).unwrap_err(), "It has no state, and every run has a start.");
+    }
+}

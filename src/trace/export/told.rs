@@ -1,0 +1,112 @@
+//! What every export says of a run in the same words: its configuration, a step's label and reason, what became true in it.
+//! Never lays anything out.
+
+use super::Run;
+use crate::explain::{Explanation, actor_name, explain, value_text};
+use crate::model::{LINEARIZABLE, NetworkKind, PaxosModelCfg, VALUE_CHOSEN};
+use crate::session::{Step, TurningPoint};
+use stateright::actor::register::RegisterActorState;
+use stateright::actor::{ActorModelAction, Id};
+use stateright::{Expectation, Model, Property};
+
+/// What the start of every run is called, and why it is as it is.
+const START: (&str, &str) = ("Start", "Every client has sent its write. No server knows anything yet.");
+
+/// "a run of Single Decree Paxos with 3 servers, ...": the configuration in words.
+pub(super) fn configuration(config: &PaxosModelCfg) -> String {
+    let network = match config.network {
+        NetworkKind::Ordered => "messages between two actors keep their order",
+        NetworkKind::UnorderedDuplicating => "messages race and may be delivered more than once",
+        NetworkKind::UnorderedNonduplicating => "messages race, each delivered at most once",
+    };
+    let losses = if config.lossy { "any may be lost" } else { "none is lost" };
+    let crashes = match config.max_crashes {
+        0 => "nobody crashes".to_owned(),
+        most => format!("at most {most} crashed at a time"),
+    };
+    format!(
+        "{}, {} with {} each; {network}, {losses}; {crashes}",
+        count(config.server_count, "server"),
+        count(config.client_count, "client"),
+        count(config.put_count, "write")
+    )
+}
+
+/// 1 step, 2 steps.
+pub(super) fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The actor's name.
+pub(super) fn name(run: &Run<'_>, id: impl Into<Id>) -> String {
+    actor_name(id.into(), run.model.cfg.server_count)
+}
+
+/// The names of all actors, servers first.
+pub(super) fn names(run: &Run<'_>) -> Vec<String> {
+    (0..run.model.actors.len()).map(|id| name(run, id)).collect()
+}
+
+/// Label and reason of the step with this number.
+pub(super) fn explained(run: &Run<'_>, number: usize) -> Explanation {
+    match &run.steps[number].action {
+        None => Explanation { label: START.0.to_owned(), why: START.1.to_owned() },
+        Some((_, action)) => explain(run.model, &run.steps[number - 1], action),
+    }
+}
+
+/// What became true in a step, in a few words each.
+pub(super) fn turned(run: &Run<'_>, step: &Step) -> Vec<String> {
+    step.turning_points.iter().map(|point| turn(run, step, *point)).collect()
+}
+
+fn turn(run: &Run<'_>, step: &Step, point: TurningPoint) -> String {
+    match point {
+        TurningPoint::Decided => decider(run, step).unwrap_or_else(|| "a server has decided".to_owned()),
+        TurningPoint::ValueChosen => format!("\"{VALUE_CHOSEN}\" is true"),
+        TurningPoint::Violated => format!("\"{LINEARIZABLE}\" is violated"),
+    }
+}
+
+/// Who has decided what: the receiver of the step's message.
+fn decider(run: &Run<'_>, step: &Step) -> Option<String> {
+    let Some((_, ActorModelAction::Deliver { dst, .. })) = &step.action else { return None };
+    let RegisterActorState::Server(server) = &*step.state.actor_states[usize::from(*dst)] else { return None };
+    let (_, proposal) = server.accepted?;
+    Some(format!("{} has decided {}", name(run, *dst), value_text(proposal.value)))
+}
+
+/// A property as it stands in the last state.
+pub(super) struct Standing {
+    /// "always", "sometimes" or "eventually".
+    pub(super) expectation: &'static str,
+    /// Its name.
+    pub(super) name: &'static str,
+    /// Whether its condition is true.
+    pub(super) holds: bool,
+}
+
+/// Every property as it stands in the last state.
+pub(super) fn standings(run: &Run<'_>) -> Vec<Standing> {
+    let last = last(run);
+    let standing = |property: &Property<_>| Standing {
+        expectation: match property.expectation {
+            Expectation::Always => "always",
+            Expectation::Sometimes => "sometimes",
+            Expectation::Eventually => "eventually",
+        },
+        name: property.name,
+        holds: (property.condition)(run.model, &last.state),
+    };
+    run.model.properties().iter().map(standing).collect()
+}
+
+/// The last step.
+pub(super) fn last<'a>(run: &Run<'a>) -> &'a Step {
+    run.steps.last().expect("a run has a start")
+}
+
+/// Text without line breaks and other control characters, which would end a comment.
+pub(super) fn in_a_line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
