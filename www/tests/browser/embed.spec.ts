@@ -72,12 +72,20 @@ test.describe("policies", () => {
   test("on another origin, an embed works under the policy that the README names", async ({ elsewhere, baseURL }) => {
     const host = await elsewhere(FULL, { policy: POLICY.elsewhere(new URL(baseURL!).origin) });
     expect(host.asked).toEqual([]);
+    await expect(host.embed().begin).toHaveCSS("min-height", "44px");
     const embed = await host.embed().start();
     await embed.deliver("Put 'A' from C3 to S0");
     await embed.isAtStep(1);
     await embed.check();
     await expect(embed.verdict("linearizable")).toHaveText("Holds - all 16,668 states explored");
     expect(host.asked.map((url) => url.slice(baseURL!.length)).toSorted()).toEqual(["paxos_lab_bg.wasm", "worker.js"]);
+  });
+
+  test("beside the lab, a policy that isn't sent with the worker needs less", async ({ beside }) => {
+    const host = await beside(FULL, { policy: ["default-src 'none'", "script-src 'self'", "worker-src 'self'"] });
+    const embed = await host.embed().start();
+    await embed.check();
+    await expect(embed.verdict("linearizable")).toHaveText("Holds - all 16,668 states explored");
   });
 
   test.describe("that lack something", () => {

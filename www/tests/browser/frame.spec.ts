@@ -105,7 +105,10 @@ test.describe("a frame that speaks with one origin", () => {
 });
 
 test("the frame becomes as high as it asks, by the script for hosts", async ({ elsewhere, baseURL }) => {
-  const host = await elsewhere(`<iframe title="A run" width="700" height="200" src="${baseURL}embed.html?controls=full"></iframe>`, { head: `<script src="${baseURL}paxos-lab-frame.js" defer></script>` });
+  const host = await elsewhere(`<iframe title="A run" width="700" height="200" src="${baseURL}embed.html?controls=full"></iframe>`, {
+    head: `<script src="${baseURL}paxos-lab-frame.js" defer></script>`,
+    policy: ["default-src 'none'", `frame-src ${new URL(baseURL!).origin}`, `script-src ${new URL(baseURL!).origin}`],
+  });
   const size = async () => {
     const [outer, inner] = await Promise.all([host.page.locator("iframe").evaluate((frame) => frame.clientHeight), frame(host).evaluate(() => Math.ceil(document.querySelector("paxos-lab")!.getBoundingClientRect().height))]);
     return { outer, inner, scrolls: await frame(host).evaluate(() => document.documentElement.scrollHeight > innerHeight) };
