@@ -7,14 +7,16 @@ import { announcements } from "./announce.ts";
 import type { AnnouncementEvents } from "./announce.ts";
 import { page } from "./assets.ts";
 import { ATTRIBUTES, read, whatIsWrongWith } from "./attributes.ts";
+import type { Address } from "./address.ts";
 import { Client } from "./client.ts";
 import { HEAD_HEIGHT, ROW_HEIGHT } from "./diagram.ts";
 import { isTaken, messageFor } from "./keyboard.ts";
 import { glance, linkIn } from "./link.ts";
 import { isReduced, Motion } from "./motion.ts";
+import { carryOut, textOf } from "./outside.ts";
 import { sheets } from "./sheets.ts";
 import { initial, SEED_MAX, update } from "./store.ts";
-import type { Message, Order, State } from "./store.ts";
+import type { Message, Order, OutsideOrder, State } from "./store.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { labView } from "./views/lab.ts";
@@ -46,6 +48,7 @@ export class PaxosLabElement extends HTMLElement {
   #arrivals: Promise<void> = Promise.resolve();
   readonly #resized = new ResizeObserver(() => this.#redraw());
   #inView: IntersectionObserver | undefined;
+  #address: Address | undefined;
 
   /** Goes along the run to its end, or on at random from there. */
   play(): void {
@@ -70,7 +73,7 @@ export class PaxosLabElement extends HTMLElement {
     this.#begin();
     const complaint = whatIsWrongWith(link);
     if (complaint) this.#dispatch({ type: "complain", message: complaint });
-    else this.#whenShown({ type: "openLink", link: linkIn(link) });
+    else this.#whenShown({ type: "open", text: linkIn(link) });
   }
 
   connectedCallback(): void {
@@ -85,6 +88,8 @@ export class PaxosLabElement extends HTMLElement {
     } else {
       const theme = this.#around.remembered();
       if (theme) this.#dispatch({ type: "theme", theme });
+      this.#address = this.#around.address((link) => this.#dispatch({ type: "open", text: link }));
+      for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(name, this.#onDrag);
       this.#start();
     }
     this.#draw();
@@ -98,6 +103,8 @@ export class PaxosLabElement extends HTMLElement {
     this.#waiting = [];
     this.#resized.disconnect();
     this.#inView?.disconnect();
+    this.#address?.close();
+    for (const name of ["dragover", "dragleave", "drop"]) document.removeEventListener(name, this.#onDrag);
     clearTimeout(this.#clock);
     this.#root.removeEventListener("slotchange", this.#findPoster);
     this.#around?.keys.removeEventListener("keydown", this.#onKey);
@@ -108,7 +115,7 @@ export class PaxosLabElement extends HTMLElement {
     this.#readAttributes();
     const options = this.#state.embed?.options;
     if (!this.#client || !options) return;
-    if (name === "src") this.#whenShown({ type: "openLink", link: options.link });
+    if (name === "src") this.#whenShown({ type: "open", text: options.link });
     if ((name === "src" || name === "step") && options.step !== undefined) this.#whenShown({ type: "seek", step: options.step });
   }
 
@@ -156,8 +163,23 @@ export class PaxosLabElement extends HTMLElement {
       },
       broken: (message) => this.#lost({ type: "broken", message }),
     });
-    this.#dispatch({ type: "start", seed: newSeed() });
+    this.#dispatch({ type: "start", seed: newSeed(), address: this.#address?.base ?? page ?? "", link: this.#address?.link ?? "" });
   }
+
+  readonly #complain = (error: unknown): void => this.#dispatch({ type: "complain", message: error instanceof Error ? error.message : String(error) });
+
+  readonly #openFile = (file: File): void => {
+    textOf(file).then((text) => this.#dispatch({ type: "open", text }), this.#complain);
+  };
+
+  /** A file may be dropped anywhere on the page. */
+  readonly #onDrag = (event: Event): void => {
+    if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.#root.querySelector(".lab")?.toggleAttribute("data-dropping", event.type === "dragover");
+    const file = event.type === "drop" ? event.dataTransfer.files[0] : undefined;
+    if (file) this.#openFile(file);
+  };
 
   readonly #onKey = (event: Event): void => {
     if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isTaken(event) || !this.#client) return;
@@ -188,10 +210,13 @@ export class PaxosLabElement extends HTMLElement {
     this.#state = state;
     for (const order of orders) {
       this.#isBusy ||= isForStage(order);
-      this.#client?.send(order);
+      if (isOutside(order)) carryOut(order).then(({ copied }) => copied && this.#dispatch({ type: "copied", what: copied }), this.#complain);
+      else this.#client?.send(order);
     }
+    if (state.shown && state.shown !== before.shown) this.#address?.follow(state.shown.link, message.type === "lab" && message.events.some(({ type }) => type === "configured") && before.shown !== undefined);
     if (state.playing !== before.playing) this.#schedule();
-    if (state.theme !== before.theme) this.#around?.remember(state.theme);
+    // What a link asks for is for this visit.
+    if (message.type === "theme") this.#around?.remember(state.theme);
     this.#redraw();
     for (const { name, detail } of announcements(before, state)) this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
@@ -230,9 +255,9 @@ export class PaxosLabElement extends HTMLElement {
     if (this.#state.playing) this.#clock = setTimeout(() => this.#dispatch({ type: "tick" }), STEP_MS / this.#state.speed - TRAVEL_MS / Math.max(1, this.#state.speed));
   }
 
-  #openOrClose(dialog: HTMLDialogElement | null): void {
-    if (!dialog || dialog.open === this.#state.helping) return;
-    if (this.#state.helping) dialog.showModal();
+  #openOrClose(dialog: HTMLDialogElement | null, isOpen: boolean): void {
+    if (!dialog || dialog.open === isOpen) return;
+    if (isOpen) dialog.showModal();
     else dialog.close();
   }
 
@@ -263,13 +288,14 @@ export class PaxosLabElement extends HTMLElement {
     };
     const before = part("[aria-current=step]")?.dataset["row"];
     const held = this.#root.activeElement?.closest(".envelope");
-    const hands = { dispatch: this.#dispatch, redraw: this.#redraw, now: () => performance.now(), newSeed, begin: this.#clicked, page };
+    const hands = { dispatch: this.#dispatch, redraw: this.#redraw, now: () => performance.now(), newSeed, begin: this.#clicked, openFile: this.#openFile, page };
     render(html`${labView(this.#state, size, hands)}`, this.#root);
     if (!part(".stage-holder")?.hasAttribute("data-measured")) {
       part(".stage-holder")?.toggleAttribute("data-measured", true);
       this.#redraw();
     }
-    this.#openOrClose(part("dialog.help") as HTMLDialogElement | null);
+    this.#openOrClose(part("dialog.help") as HTMLDialogElement | null, this.#state.helping);
+    this.#openOrClose(part("dialog.share") as HTMLDialogElement | null, this.#state.sharing);
     this.#focusMenu();
     this.dataset["theme"] = this.#state.theme;
     // Who delivers by keyboard goes on from where they are, not from the top of the page.
@@ -304,7 +330,7 @@ function changesStage(message: Message): boolean {
     case "runOn":
     case "configure":
     case "load":
-    case "openLink":
+    case "open":
     case "openDiscovery":
     case "check":
       return true;
@@ -315,7 +341,11 @@ function changesStage(message: Message): boolean {
 
 /** Whether its answer is a state. */
 function isForStage(order: Order): boolean {
-  return order.type === "command" && !/^check|^nameBranch$|^compareBranch$|^estimate$/.test(order.command.type);
+  return order.type === "command" && !/^check|^nameBranch$|^compareBranch$|^estimate$|^share$|^export$/.test(order.command.type);
+}
+
+function isOutside(order: Order): order is OutsideOrder {
+  return order.type === "copy" || order.type === "save" || order.type === "saveImage";
 }
 
 /** What this browser lacks, in a sentence. */

@@ -15,6 +15,7 @@ export const KEYS: [keys: string, what: string][] = [
   ["[ ]", "previous and next mark"],
   ["+ -", "faster and slower"],
   ["r", "back to the start"],
+  ["c", "copy the link to this step"],
   ["?", "this help"],
   ["Esc", "close what is open"],
 ];
@@ -23,6 +24,8 @@ const SPEED_STEP = 2;
 
 /** What a key asks for; undefined if nothing. */
 export function messageFor(key: string, state: State): Message | undefined {
+  // A dialog has keys of its own.
+  if (state.helping || state.sharing) return undefined;
   if (/^[1-9]$/.test(key)) {
     const action = state.shown?.actions.filter((a) => a.enabled)[Number(key) - 1];
     return action && { type: "act", action: action.index, step: state.shown?.step ?? 0 };
@@ -43,6 +46,8 @@ export function messageFor(key: string, state: State): Message | undefined {
       return { type: "redo" };
     case "f":
       return { type: "fork" };
+    case "c":
+      return { type: "copyLink" };
     case "?":
       return { type: "help", open: true };
     case "Escape":

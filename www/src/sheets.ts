@@ -7,6 +7,7 @@ import help from "../styles/help.css";
 import history from "../styles/history.css";
 import panel from "../styles/panel.css";
 import poster from "../styles/poster.css";
+import share from "../styles/share.css";
 import stage from "../styles/stage.css";
 import tokens from "../styles/tokens.css";
 
@@ -17,7 +18,7 @@ try {
 }
 
 /** A rem is the host document's, which may have made it anything. Here it's the size of text that the reader chose. */
-export const sheets = [tokens, base, stage, panel, check, history, diagram, help, poster].map((css) => {
+export const sheets = [tokens, base, stage, panel, check, history, diagram, help, share, poster].map((css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css.replaceAll(/(?<![\w.-])(-?\d*\.?\d+)rem\b/g, "calc($1 * var(--paxos-rem))"));
   return sheet;

@@ -1,7 +1,7 @@
 // Everything the page knows, and the one function that changes it. Never touches the DOM, the worker or a clock: what happened
 // comes in as a message, and what is to be asked of the lab goes out as commands.
 
-import type { ActorView, BranchRun, BranchView, CheckOptions, CheckView, Command, ComparisonView, Event as LabEvent, Limits, PaxosModelCfg, StateView, StepView, Until } from "../generated/paxos_lab";
+import type { ActorView, BranchRun, BranchView, CheckOptions, CheckPlan, CheckView, Command, ComparisonView, Event as LabEvent, Limits, PaxosModelCfg, StateView, StepView, Until, Format, OpenedView } from "../generated/paxos_lab";
 import type { Controls, Options } from "./attributes.ts";
 
 /** A configuration with nothing left to defaults. */
@@ -76,6 +76,23 @@ export interface CheckForm {
   reduce: boolean;
 }
 
+/** What was opened, and what is proved of it. */
+export interface Opened extends OpenedView {
+  /** The link to what was put on the stage; once another is shown, the person has gone on. */
+  link: string;
+}
+
+/** Links to what can be shared. */
+export interface Shared {
+  run: string;
+  simulation: string;
+  check: string;
+}
+
+/** A text that the person takes along. */
+export type ExportFormat = Format | "png";
+export type Take = "copy" | "save";
+
 /** The element in somebody else's page. */
 export interface Embed {
   options: Options;
@@ -88,6 +105,15 @@ export interface Embed {
 export interface State {
   /** Undefined on the element's own page. */
   embed: Embed | undefined;
+  /** Where links open. */
+  address: string;
+  opened: Opened | undefined;
+  /** Something is to be opened, and the run that is on the stage until then can be fetched back. */
+  opening: boolean;
+  sharing: boolean;
+  shared: Shared | undefined;
+  /** The export that was asked for. */
+  exporting: { format: ExportFormat; how: Take } | undefined;
   config: Config | undefined;
   limits: Limits;
   actors: ActorView[];
@@ -140,8 +166,15 @@ export type Message =
   | { type: "embed"; options: Options; wrong: string[] }
   /** Whether the author gave a poster was found out. */
   | { type: "poster"; own: boolean }
-  | { type: "start"; seed: number }
-  | { type: "openLink"; link: string }
+  /** `link`: what the window's own address asks for. */
+  | { type: "start"; seed: number; address: string; link: string }
+  /** A link, or the text of a file. */
+  | { type: "open"; text: string }
+  | { type: "share"; open: boolean }
+  | { type: "copy"; what: string; text: string }
+  | { type: "copyLink" }
+  | { type: "copied"; what: string }
+  | { type: "export"; format: ExportFormat; how: Take }
   | { type: "lab"; events: LabEvent[]; at: number }
   /** `step`: where the person saw it; elsewhere the index means something else. */
   | { type: "act"; action: number; step: number }
@@ -192,7 +225,14 @@ export type Message =
   | { type: "broken"; message: string };
 
 /** What the worker is to be told: a command for the lab, or when to go on with a check. */
-export type Order = { type: "command"; command: Command } | { type: "hold"; run: number; held: boolean } | { type: "restart" };
+export type Order = { type: "command"; command: Command } | { type: "hold"; run: number; held: boolean } | { type: "restart" } | OutsideOrder;
+
+/** What is to be done outside the page. */
+export type OutsideOrder =
+  | { type: "copy"; what: string; text: string }
+  | { type: "save"; file: string; mediaType: string; text: string }
+  /** A picture, in dots. */
+  | { type: "saveImage"; file: string; svg: string };
 
 export interface Update {
   state: State;
@@ -201,6 +241,12 @@ export interface Update {
 
 export const initial: State = {
   embed: undefined,
+  address: "",
+  opened: undefined,
+  opening: false,
+  sharing: false,
+  shared: undefined,
+  exporting: undefined,
   config: undefined,
   limits: { clients_max: 6, servers_max: 7, puts_max: 4 },
   actors: [],
@@ -249,9 +295,9 @@ export function controlsOf(state: State): Controls {
   return state.embed?.options.controls ?? "full";
 }
 
-/** The link to what is shown. */
+/** The link to what is shown, or to what will be. */
 export function linkOf(state: State): string {
-  return state.embed?.options.link ?? "";
+  return state.shown?.link ?? state.embed?.options.link ?? "";
 }
 
 export function stepShown(state: State): StepView | undefined {
@@ -289,9 +335,20 @@ export function update(state: State, message: Message): Update {
     case "poster":
       return change({ embed: state.embed && state.embed.poster !== "gone" ? { ...state.embed, poster: message.own ? "own" : "drawn" } : state.embed });
     case "start":
-      return ask(opening(state.embed?.options.link ?? ""), { seed: message.seed, embed: state.embed && { ...state.embed, poster: "gone" } });
-    case "openLink":
-      return ask(opening(message.link), { notice: undefined, playing: false, undo: [], redo: [], menu: undefined });
+      return ask(opening(state.embed?.options.link ?? message.link), { seed: message.seed, address: message.address, embed: state.embed && { ...state.embed, poster: "gone" } });
+    case "open":
+      return ask(opening(message.text), { opening: true, playing: false, sharing: false });
+    case "share":
+      if (!message.open) return change({ sharing: false });
+      return sharing({ ...state, sharing: true, menu: undefined, playing: false });
+    case "copy":
+      return { state, orders: [{ type: "copy", what: message.what, text: message.text }] };
+    case "copyLink":
+      return { state, orders: [{ type: "copy", what: "The link to this step", text: `${state.address}#${linkOf(state)}` }] };
+    case "copied":
+      return change({ notice: { tone: "info", text: `${message.what} is copied.` } });
+    case "export":
+      return ask({ type: "export", format: message.format === "png" ? "svg" : message.format, theme: pictureTheme(state, message.format) }, { exporting: { format: message.format, how: message.how } });
     case "lab":
       return message.events.reduce<Update>((done, event) => {
         const next = heard(done.state, event, message.at);
@@ -353,6 +410,8 @@ export function update(state: State, message: Message): Update {
     case "reset":
       return seek(state, 0);
     case "play":
+      // As a film does that has come to its end.
+      if (message.alongRun && step > 0 && step === lastStep(state)) return ask({ type: "seek", step: 0 }, { playing: true, alongRun: true, notice: undefined });
       if (!canGoOn(state)) return change({ notice: { tone: "info", text: "No action is left: this run has come to its end." } });
       return change({ ...doing(state), playing: true, alongRun: !!message.alongRun && step < lastStep(state), notice: undefined });
     case "pause":
@@ -428,9 +487,21 @@ export function update(state: State, message: Message): Update {
   }
 }
 
-/** Asks for the run of a link, or for a new one if there is none. */
-function opening(_link: string): Command {
-  return { type: "configure", config: {} };
+/** Asks for what was shared, or for a new run if nothing was. */
+function opening(text: string): Command {
+  return text.trim() === "" ? { type: "configure", config: {} } : { type: "open", text };
+}
+
+/** A picture in dots has one pair of colours, and so has one that is to match a page whose colours were chosen. */
+function pictureTheme(state: State, format: ExportFormat): Theme {
+  return format === "png" && state.theme === "system" ? "light" : state.theme;
+}
+
+/** Asks for links to the run, and to a simulation and a check as their fields have them. */
+function sharing(state: State): Update {
+  const plan = checkPlan(state);
+  if (typeof plan === "string") return { state: { ...state, sharing: false, notice: { tone: "trouble", text: plan } }, orders: [] };
+  return { state, orders: [{ type: "command", command: { type: "share", simulation: { seed: state.seed, steps: state.bound, until: state.until }, check: plan } }] };
 }
 
 /** What it means to do something that can be undone: where it was done is kept. */
@@ -460,7 +531,21 @@ function leaving(state: State, text: string): Partial<State> {
 }
 
 function startCheck(state: State, at: number): Update {
-  const form = state.checkForm;
+  const plan = checkPlan(state);
+  if (typeof plan === "string") return { state: { ...state, notice: { tone: "trouble", text: plan } }, orders: [] };
+  const { options: { memoryMax = MEMORY_USUAL, ...rest } = {}, secondsMax } = plan;
+  const config = state.config;
+  if (!config) return { state, orders: [] };
+  const run = state.nextRun;
+  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, properties: [] };
+  return {
+    state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, view, paused: false, startedAt: at, elapsed: 0, elapsedMax: secondsMax && secondsMax * 1_000, toldAt: at } },
+    orders: [{ type: "command", command: { type: "checkStart", run, options: { ...rest, memoryMax } } }],
+  };
+}
+
+/** The check that the form asks for; a sentence if a field is wrong. */
+function checkPlan({ checkForm: form, seed }: State): CheckPlan | string {
   const bounds = [
     bound("bound on depth", form.depthMax, BOUND_ON_CHECK_MAX),
     bound("bound on states", form.statesMax, BOUND_ON_CHECK_MAX),
@@ -468,17 +553,17 @@ function startCheck(state: State, at: number): Update {
     bound("bound on time in seconds", form.secondsMax, SECONDS_MAX),
   ];
   const wrong = bounds.find((b) => typeof b === "string");
-  if (typeof wrong === "string") return { state: { ...state, notice: { tone: "trouble", text: wrong } }, orders: [] };
-  const [depthMax, statesMax, memoryMax = MEMORY_USUAL, secondsMax] = bounds as (number | undefined)[];
-  const options: CheckOptions = { strategy: form.strategy, seed: state.seed, depthMax, statesMax, memoryMax, only: form.only === "" ? undefined : Number(form.only), reduce: form.reduce && form.strategy !== "randomWalks", exhaustive: false };
-  const config = state.config;
-  if (!config) return { state, orders: [] };
-  const run = state.nextRun;
-  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, properties: [] };
-  return {
-    state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, view, paused: false, startedAt: at, elapsed: 0, elapsedMax: secondsMax && secondsMax * 1_000, toldAt: at } },
-    orders: [{ type: "command", command: { type: "checkStart", run, options } }],
-  };
+  if (typeof wrong === "string") return wrong;
+  const [depthMax, statesMax, memoryMax, secondsMax] = bounds as (number | undefined)[];
+  const options: CheckOptions = { strategy: form.strategy, seed, depthMax, statesMax, memoryMax, only: form.only === "" ? undefined : Number(form.only), reduce: form.reduce && form.strategy !== "randomWalks", exhaustive: false };
+  return { options, secondsMax };
+}
+
+/** The form that asks for this check. */
+function formOf({ options, secondsMax }: CheckPlan): CheckForm {
+  const text = (value: number | undefined) => (value === undefined ? "" : String(value));
+  const { strategy = "breadthFirst", depthMax, statesMax, memoryMax, only, reduce = false } = options ?? {};
+  return { strategy, depthMax: text(depthMax), statesMax: text(statesMax), memoryMax: text(memoryMax), secondsMax: text(secondsMax), only: text(only), reduce };
 }
 
 /** Whoever is about to check these settings is told how many states there may be; asked for once. */
@@ -501,7 +586,7 @@ function heard(state: State, event: LabEvent, at: number): Update {
   const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
   switch (event.type) {
     case "configured":
-      return estimated({ ...state, config: event.config as Config, limits: event.limits, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
+      return estimated({ ...state, ...(state.opening && leaving(state, "")), opening: false, opened: undefined, config: event.config as Config, limits: event.limits, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
     case "trace":
       return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
     case "branches": {
@@ -514,6 +599,12 @@ function heard(state: State, event: LabEvent, at: number): Update {
       const notice: Notice | undefined = grown && from && !state.notice ? { tone: "info", text: `Another choice after step ${grown.partsAfter}: "${grown.name}" begins here, and "${from.name}" stays in the history.` } : state.notice;
       return change({ branches: event.branches, branch: event.shown, actions, comparison: undefined, notice });
     }
+    case "opened":
+      return opened(state, event);
+    case "shared":
+      return change({ shared: event });
+    case "exported":
+      return exported(state, event);
     case "estimated":
       return change({ estimate: state.estimate && { ...state.estimate, text: event.text } });
     case "compared":
@@ -540,10 +631,41 @@ function heard(state: State, event: LabEvent, at: number): Update {
       };
     }
     case "failed": {
+      // A link that can't be read leaves a stage to begin on, and says so.
+      if (!state.config) return { state: { ...state, notice: { tone: "trouble", text: event.message } }, orders: [{ type: "command", command: opening("") }] };
       const check = state.check?.view.properties.length === 0 ? undefined : state.check;
-      return change({ check, playing: false, notice: { tone: "trouble", text: event.message } });
+      return change({ check, opening: false, playing: false, notice: { tone: "trouble", text: event.message } });
     }
   }
+}
+
+/** What was shared has been replayed: whoever sees it is told what is proved, and looks at it as was asked. */
+function opened(state: State, event: OpenedView): Update {
+  const { proof, message, simulation, check, look } = event;
+  const isTrouble = proof === "misfit" || proof === "differs";
+  const back = state.notice?.back;
+  // An embed says "verified" beneath itself.
+  const isTold = isTrouble || !state.embed;
+  const speed = SPEEDS.find((one) => one === look.speed);
+  const next: State = {
+    ...state,
+    opened: { ...event, link: state.shown?.link ?? "" },
+    notice: isTold ? { tone: isTrouble ? "trouble" : "info", text: message, ...(back && { back }) } : undefined,
+    ...(simulation && { seed: simulation.seed, bound: Math.min(BOUND_MAX, simulation.steps), until: simulation.until }),
+    ...(check && { checkForm: formOf(check), seed: check.options?.seed || state.seed, tab: "check" as const }),
+    ...(speed && { speed }),
+    ...(look.theme && { theme: look.theme }),
+    playing: look.autoplay && !isTrouble && (state.shown?.step ?? 0) < lastStep(state),
+    alongRun: look.autoplay,
+  };
+  return check ? estimated(next) : { state: next, orders: [] };
+}
+
+function exported(state: State, { file, mediaType, text }: { file: string; mediaType: string; text: string }): Update {
+  const { format, how } = state.exporting ?? {};
+  const done = { ...state, exporting: undefined };
+  if (format === "png") return { state: done, orders: [{ type: "saveImage", file: file.replace(/svg$/, "png"), svg: text }] };
+  return { state: done, orders: [how === "copy" ? { type: "copy", what: "The export", text } : { type: "save", file, mediaType, text }] };
 }
 
 /** The lab is gone: ask for another, put the run back on its stage, and say what happened. */

@@ -1,13 +1,14 @@
 // Where the element is: on its own page, which it has to itself, or in somebody else's, of which it touches nothing. All that differs
 // between the two is here, or follows from the store's `embed`.
 
+import { Address } from "./address.ts";
 import type { Theme } from "./store.ts";
 
 export interface Surroundings {
   /** Where keys are heard. */
   keys: EventTarget;
-  /** Whether the address and the history of the window are its own. */
-  hasAddress: boolean;
+  /** The window's address, if that is its own. */
+  address(open: (link: string) => void): Address | undefined;
   /** Whether it waits behind a poster until somebody wants it. */
   hasPoster: boolean;
   remembered(): Theme | undefined;
@@ -22,7 +23,7 @@ const THEME_KEY = "paxos-lab-theme";
 
 const ownPage: Surroundings = {
   keys: document,
-  hasAddress: true,
+  address: (open) => new Address(open),
   hasPoster: false,
   /** The colours that were chosen on another visit. Some browsers forbid to remember, and then there are none. */
   remembered() {
@@ -44,5 +45,5 @@ const ownPage: Surroundings = {
 
 /** Hears keys only while the focus is in it, so that the host's page scrolls as ever. */
 function guest(element: HTMLElement): Surroundings {
-  return { keys: element, hasAddress: false, hasPoster: true, remembered: () => undefined, remember: () => undefined };
+  return { keys: element, address: () => undefined, hasPoster: true, remembered: () => undefined, remember: () => undefined };
 }

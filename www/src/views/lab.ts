@@ -19,6 +19,11 @@ export function labView(state: State, room: Room, hands: Hands): TemplateResult 
       tabindex=${embed ? "-1" : nothing} role=${embed ? "group" : nothing} aria-label=${embed ? "Paxos Lab" : nothing}>
       ${embed?.wrong.length ? html`<div class="wrong" role="alert">${embed.wrong.map((sentence) => html`<p>${sentence}</p>`)}</div>` : nothing}
       ${content}
-      ${embed && hands.page ? html`<p class="elsewhere"><a href=${`${hands.page}#${linkOf(state)}`} target="_blank" rel="noopener">Open in Paxos Lab</a></p>` : nothing}
+      ${embed && hands.page ? html`<p class="elsewhere">${proof(state)}<a href=${`${hands.page}#${linkOf(state)}`} target="_blank" rel="noopener">Open in Paxos Lab</a></p>` : nothing}
     </div>`;
+}
+
+/** What was proved of the run that was opened; trouble is told where it can't be missed. */
+function proof({ opened }: State): TemplateResult | typeof nothing {
+  return opened?.proof === "verified" ? html`<span class="proof" data-proof="verified" title=${opened.message}>verified</span> ` : nothing;
 }

@@ -9,6 +9,7 @@ import type { Window } from "./diagram.ts";
 import { helpView, TOUR, tourView } from "./help.ts";
 import { panelView } from "./panel.ts";
 import { settingsView } from "./settings.ts";
+import { shareView } from "./share.ts";
 import { stageView } from "./stage.ts";
 import { transportView } from "./transport.ts";
 
@@ -28,6 +29,7 @@ export interface Hands {
   redraw(): void;
   now(): number;
   newSeed(): number;
+  openFile(file: File): void;
   /** Somebody wants to see the run behind the poster. */
   begin(): void;
   /** Where the page is that an embed can be opened in. */
@@ -47,6 +49,7 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
       ${title}
       ${settingsView(state, dispatch)}
       <div class="tools">
+        <button class="share-open" title="Links, tags for documentation, exports; and what others shared" ?disabled=${!state.shown} @click=${() => dispatch({ type: "share", open: true })}>Share</button>
         <button class="icon" aria-label="Help" title="Help: keys, terms, a tour (?)" @click=${() => dispatch({ type: "help", open: true })}>?</button>
         <button class="icon" aria-label=${`Colours: ${state.theme}`} title=${`Colours: ${THEMES[state.theme].words}`} @click=${() => dispatch({ type: "theme", theme: THEMES[state.theme].next })}>${THEMES[state.theme].sign}</button>
       </div>
@@ -67,6 +70,7 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
     ${state.notice ? noticeView(state.notice, dispatch) : nothing}
     ${state.tour === undefined ? nothing : html`<div class="tour-place">${tourView(state.tour, dispatch)}</div>`}
     ${helpView(dispatch)}
+    ${controls === "full" ? shareView(state, hands.page, hands.openFile, dispatch) : nothing}
   `;
 }
 

@@ -22,7 +22,7 @@ export class Bench {
   static async open(): Promise<Bench> {
     await init({ module_or_path: wasm });
     const bench = new Bench();
-    bench.say({ type: "start", seed: 7 });
+    bench.say({ type: "start", seed: 7, address: "https://lab.example/", link: "" });
     return bench;
   }
 
