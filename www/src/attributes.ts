@@ -27,7 +27,8 @@ export interface Options {
   link: string;
   step: number | undefined;
   speed: number | undefined;
-  autoplay: boolean;
+  /** Undefined: as the link says. */
+  autoplay: boolean | undefined;
   theme: Theme | undefined;
   /** Pixels of the whole element; undefined: as high as its content. */
   height: number | undefined;
@@ -57,7 +58,7 @@ export function read(value: (name: (typeof ATTRIBUTES)[number]) => string | null
     link: complaint ? "" : linkIn(src),
     step: take("step", whole(0, STEP_MAX), `a whole number from 0 to ${STEP_MAX.toLocaleString("en-US")}`),
     speed: take("speed", (text) => SPEEDS.find((speed) => String(speed) === text), "0.5, 1, 2, 4 or 8"),
-    autoplay: take("autoplay", yesOrNo, "there without a value, or be 1 or 0") ?? false,
+    autoplay: take("autoplay", yesOrNo, "there without a value, or be 1 or 0"),
     theme: take("theme", oneOf(THEMES), "system, light or dark"),
     height: take("height", whole(HEIGHT_MIN, HEIGHT_MAX), `a whole number of pixels from ${HEIGHT_MIN} to ${HEIGHT_MAX.toLocaleString("en-US")}`),
     controls: take("controls", oneOf(CONTROLS), "none, steps or full") ?? "steps",

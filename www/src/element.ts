@@ -50,7 +50,7 @@ export class PaxosLabElement extends HTMLElement {
   #inView: IntersectionObserver | undefined;
   #address: Address | undefined;
 
-  /** Goes along the run to its end, or on at random from there. */
+  /** Goes along the run to its end, from its start if it is there; on at random if it has no steps. */
   play(): void {
     this.#begin();
     this.#whenShown({ type: "play", alongRun: true });
@@ -59,7 +59,7 @@ export class PaxosLabElement extends HTMLElement {
   pause(): void {
     this.#begin();
     this.#waiting = this.#waiting.filter(({ type }) => type !== "play");
-    this.#dispatch({ type: "pause" });
+    this.#whenShown({ type: "pause" });
   }
 
   seek(step: number): void {
@@ -123,7 +123,7 @@ export class PaxosLabElement extends HTMLElement {
     this.#dispatch({ type: "embed", ...read((name) => this.getAttribute(name)) });
     const options = this.#state.embed?.options;
     this.#inView?.disconnect();
-    if (this.#client || !options || !(options.autoplay || glance(options.link).autoplay) || isReduced()) return;
+    if (this.#client || !options || !(options.autoplay ?? glance(options.link).autoplay) || isReduced()) return;
     this.#inView = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && this.play(), { rootMargin: IN_VIEW });
     this.#inView.observe(this);
   }
@@ -145,7 +145,7 @@ export class PaxosLabElement extends HTMLElement {
 
   readonly #clicked = (): void => {
     const { link = "" } = this.#state.embed?.options ?? {};
-    if (glance(link).hasRun) this.play();
+    if (glance(link).content === "run") this.play();
     else this.#begin();
     this.#root.querySelector<HTMLElement>(".lab")?.focus({ preventScroll: true });
   };
@@ -227,6 +227,8 @@ export class PaxosLabElement extends HTMLElement {
     if (step) await this.#motion.travel(step, TRAVEL_MS / Math.max(1, this.#state.speed));
     const isAnswer = events.some((event) => event.type === "state" || event.type === "failed");
     if (isAnswer) this.#isBusy = false;
+    // What was to be done with a run that can't be opened isn't done with another.
+    if (events.some((event) => event.type === "failed")) this.#waiting = this.#waiting.filter(({ type }) => type !== "play" && type !== "seek");
     this.#apply({ type: "lab", events, at: performance.now() });
     this.#draw();
     if (step) this.#motion.settle(step, TRAVEL_MS / Math.max(1, this.#state.speed));

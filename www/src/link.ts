@@ -9,7 +9,8 @@ export interface Glance {
   clients: number;
   /** Words for what else was set. */
   more: string[];
-  hasRun: boolean;
+  /** What there is to play or to check; undefined if the settings are all. */
+  content: "run" | "check" | undefined;
   autoplay: boolean;
 }
 
@@ -30,7 +31,7 @@ export function glance(link: string): Glance {
   if (network === "unordered_duplicating") more.push("messages arrive more than once");
   if (isOn(said.get("lossy"))) more.push("messages may be lost");
   if (number("max_crashes", 0) > 0) more.push("crashes");
-  return { servers: number("servers", USUAL.servers), clients: number("clients", USUAL.clients), more, hasRun: !!said.get("run"), autoplay: isOn(said.get("autoplay")) };
+  return { servers: number("servers", USUAL.servers), clients: number("clients", USUAL.clients), more, content: said.get("run") || said.get("simulate") ? "run" : said.get("check") ? "check" : undefined, autoplay: isOn(said.get("autoplay")) };
 }
 
 function isOn(value: string | null): boolean {

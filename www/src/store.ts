@@ -646,7 +646,11 @@ function opened(state: State, event: OpenedView): Update {
   const back = state.notice?.back;
   // An embed says "verified" beneath itself.
   const isTold = isTrouble || !state.embed;
-  const speed = SPEEDS.find((one) => one === look.speed);
+  // What the tag says goes before what its link says.
+  const { speed: tagSpeed, theme: tagTheme, autoplay: tagAutoplay } = state.embed?.options ?? {};
+  const speed = tagSpeed ?? SPEEDS.find((one) => one === look.speed);
+  const theme = tagTheme ?? look.theme;
+  const autoplay = look.autoplay && tagAutoplay !== false;
   const next: State = {
     ...state,
     opened: { ...event, link: state.shown?.link ?? "" },
@@ -654,9 +658,9 @@ function opened(state: State, event: OpenedView): Update {
     ...(simulation && { seed: simulation.seed, bound: Math.min(BOUND_MAX, simulation.steps), until: simulation.until }),
     ...(check && { checkForm: formOf(check), seed: check.options?.seed || state.seed, tab: "check" as const }),
     ...(speed && { speed }),
-    ...(look.theme && { theme: look.theme }),
-    playing: look.autoplay && !isTrouble && (state.shown?.step ?? 0) < lastStep(state),
-    alongRun: look.autoplay,
+    ...(theme && { theme }),
+    playing: autoplay && !isTrouble && (state.shown?.step ?? 0) < lastStep(state),
+    alongRun: autoplay,
   };
   return check ? estimated(next) : { state: next, orders: [] };
 }

@@ -7,7 +7,7 @@ import type { Embed } from "../store.ts";
 import { many } from "./words.ts";
 
 export function posterView({ options, poster }: Embed, begin: () => void): TemplateResult {
-  const { servers, clients, more, hasRun } = glance(options.link);
+  const { servers, clients, more, content } = glance(options.link);
   const isOwn = poster === "own";
   return html`
     <div class="poster" data-poster=${poster}>
@@ -15,7 +15,7 @@ export function posterView({ options, poster }: Embed, begin: () => void): Templ
       <div class="poster-words">
         <p class="poster-title">Single Decree Paxos</p>
         <p class="poster-settings">${[many(servers, "server"), many(clients, "client"), ...more].join(", ")}</p>
-        <button class="strong begin" @click=${begin}>${triangle}${hasRun ? "Play this run" : "Start the lab"}</button>
+        <button class="strong begin" @click=${begin}>${triangle}${content === "run" ? "Play this run" : content === "check" ? "Open this check" : "Start the lab"}</button>
       </div>
     </div>`;
 }

@@ -223,6 +223,71 @@ test.describe("posters", () => {
   });
 });
 
+test.describe("links", () => {
+  /** A run of eight steps, a frozen one. */
+  const RUN = "v=1&run=AuXdGA&sum=yGDAQA";
+
+  test("a run is played to its end where its poster was, is verified, and ends there", async ({ beside, baseURL }) => {
+    const host = await beside(`<paxos-lab src="#${RUN}" speed="8"></paxos-lab>`);
+    const embed = host.embed();
+    await expect(embed.begin).toHaveText("Play this run");
+    await embed.begin.click();
+    // It opens at its end, and is played from its start.
+    await expect(embed.element.getByText("step 1 of 8")).toBeVisible();
+    await expect(embed.element.getByText("step 8 of 8")).toBeVisible();
+    await expect(embed.element.getByRole("button", { name: "Play", exact: true })).toBeVisible();
+    await expect(embed.element.locator(".proof")).toHaveText("verified");
+    await expect(embed.element.getByText("step 8 of 8")).toBeVisible();
+    await expect(embed.element.getByRole("link", { name: "Open in Paxos Lab" })).toHaveAttribute("href", `${baseURL}index.html#${RUN}`);
+    await embed.element.getByRole("button", { name: "Step back" }).click();
+    await expect(embed.element.getByRole("link", { name: "Open in Paxos Lab" })).toHaveAttribute("href", `${baseURL}index.html#${RUN}&step=7`);
+  });
+
+  test("the tag's step, speed and theme go before the link's", async ({ beside }) => {
+    const host = await beside(`<paxos-lab src="#${RUN}&step=2&speed=2&theme=light&autoplay=1" step="5" speed="4" theme="dark" autoplay="0" controls="full"></paxos-lab>`);
+    const heard = await host.embed().listen();
+    await host.embed().element.evaluate((element) => (element as unknown as { pause(): void }).pause());
+    await host.embed().isAtStep(5);
+    await expect(host.embed().element.getByLabel("Speed")).toHaveValue("4");
+    await expect(host.embed().element.getByRole("button", { name: "Colours: dark" })).toBeVisible();
+    await expect(host.embed().element.getByRole("button", { name: "Play", exact: true })).toBeVisible();
+    expect((await heard()).filter(({ type }) => type === "paxos-step").map(({ detail }) => detail["step"])).toEqual([2, 5]);
+  });
+
+  test("another link takes the run's place, by attribute and by script", async ({ beside }) => {
+    const host = await beside(`<paxos-lab src="#${RUN}&step=1"></paxos-lab>`);
+    const embed = host.embed();
+    await embed.element.evaluate((element) => (element as unknown as { seek(step: number): void }).seek(3));
+    await embed.isAtStep(3);
+    await embed.element.evaluate((element) => element.setAttribute("src", "#v=1&run=E3YoZpqM_kKA&sum=8Jz-1w&step=4"));
+    await expect(embed.element.getByText("step 4 of 15")).toBeVisible();
+    await embed.element.evaluate((element, link) => (element as unknown as { load(link: string): void }).load(link), `https://docs.example/#${RUN}`);
+    await expect(embed.element.getByText("step 8 of 8")).toBeVisible();
+  });
+
+  test("a link that can't be read is told in a sentence, as text, over a lab that works", async ({ beside }) => {
+    const host = await beside(`<paxos-lab src="#clients=<b>x</b>&v=9&run=%00"></paxos-lab>`);
+    const heard = await host.embed().listen();
+    await host.embed().begin.click();
+    await expect(host.embed().envelopes).toHaveCount(2);
+    await expect(host.embed().element.locator(".notice")).toContainText("clients");
+    await expect(host.embed().element.locator(".notice b")).toHaveCount(0);
+    expect((await heard()).filter(({ type }) => type === "paxos-trouble")).toHaveLength(1);
+  });
+
+  test("a panic puts back the run of the link, with the step that was shown", async ({ beside }) => {
+    const host = await beside(`<paxos-lab src="#${RUN}&step=5"></paxos-lab>`);
+    await makeBreakable(host.page);
+    await host.embed().element.evaluate((element) => (element as unknown as { pause(): void }).pause());
+    await host.embed().isAtStep(5);
+    await breakLab(host.page, "index out of bounds");
+    await host.embed().element.getByRole("button", { name: "Step back" }).click();
+    await expect(host.embed().element.locator(".notice")).toContainText("your run is kept");
+    await host.embed().element.getByRole("button", { name: "Step back" }).click();
+    await expect(host.embed().element.getByText("step 4 of 8")).toBeVisible();
+  });
+});
+
 test.describe("attributes", () => {
   test("controls say how much is shown", async ({ beside }) => {
     const host = await beside('<paxos-lab controls="none"></paxos-lab><paxos-lab></paxos-lab><paxos-lab controls="full"></paxos-lab>');

@@ -134,6 +134,16 @@ test("a frame that asks for too much, or that isn't the lab's, gets nothing", as
   await expect.poll(heights).toEqual(["4000", "200"]);
 });
 
+test("a frame plays the run of its address, and follows when that changes", async ({ elsewhere, baseURL }) => {
+  const host = await elsewhere(`<iframe title="A run" width="700" height="480" src="${baseURL}embed.html?step=2#v=1&amp;run=AuXdGA&amp;sum=yGDAQA&amp;speed=8"></iframe>`);
+  await host.page.evaluate(LISTEN);
+  await frame(host).locator(".begin").click();
+  await expect(frame(host).getByText("step 8 of 8")).toBeVisible();
+  await expect.poll(async () => (await heard(host.page, "step")).map(({ step }) => step).slice(-6)).toEqual([3, 4, 5, 6, 7, 8]);
+  await frame(host).evaluate(() => (location.hash = "#v=1&run=E3YoZpqM_kKA&sum=8Jz-1w"));
+  await expect(frame(host).getByText("step 2 of 15")).toBeVisible();
+});
+
 test("the link is the frame's own address, and a new one opens it", async ({ elsewhere, baseURL }) => {
   const host = await elsewhere(`<iframe title="A run" width="700" height="480" src="${baseURL}embed.html?controls=none#servers=5&clients=3"></iframe>`);
   await expect(frame(host).locator(".poster-settings")).toHaveText("5 servers, 3 clients");
