@@ -3,20 +3,21 @@
 
 import { html, render } from "lit-html";
 import type { Event as LabEvent, StepView } from "../generated/paxos_lab";
+import type { Address } from "./address.ts";
 import { announcements } from "./announce.ts";
 import type { AnnouncementEvents } from "./announce.ts";
 import { page } from "./assets.ts";
 import { ATTRIBUTES, read, whatIsWrongWith } from "./attributes.ts";
-import type { Address } from "./address.ts";
 import { Client } from "./client.ts";
 import { HEAD_HEIGHT, ROW_HEIGHT } from "./diagram.ts";
 import { isTaken, messageFor } from "./keyboard.ts";
+import { changesStage, isForStage, isOutside } from "./kinds.ts";
 import { glance, linkIn } from "./link.ts";
 import { isReduced, Motion } from "./motion.ts";
 import { carryOut, textOf } from "./outside.ts";
 import { sheets } from "./sheets.ts";
 import { initial, SEED_MAX, update } from "./store.ts";
-import type { Message, Order, OutsideOrder, State } from "./store.ts";
+import type { Message, State } from "./store.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { labView } from "./views/lab.ts";
@@ -311,43 +312,6 @@ function keepInView(scroller: HTMLElement, row: number): void {
   const bottom = top + ROW_HEIGHT + HEAD_HEIGHT;
   if (top < scroller.scrollTop) scroller.scrollTop = Math.max(0, top - ROW_HEIGHT);
   else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight + ROW_HEIGHT;
-}
-
-function changesStage(message: Message): boolean {
-  switch (message.type) {
-    case "act":
-    case "deliver":
-    case "drop":
-    case "duplicate":
-    case "undo":
-    case "redo":
-    case "fork":
-    case "showBranch":
-    case "deleteBranch":
-    case "seek":
-    case "back":
-    case "forward":
-    case "reset":
-    case "tick":
-    case "runOn":
-    case "configure":
-    case "load":
-    case "open":
-    case "openDiscovery":
-    case "check":
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** Whether its answer is a state. */
-function isForStage(order: Order): boolean {
-  return order.type === "command" && !/^check|^nameBranch$|^compareBranch$|^estimate$|^share$|^export$/.test(order.command.type);
-}
-
-function isOutside(order: Order): order is OutsideOrder {
-  return order.type === "copy" || order.type === "save" || order.type === "saveImage";
 }
 
 /** What this browser lacks, in a sentence. */

@@ -27,10 +27,11 @@ export function glance(link: string): Glance {
   const number = (name: string, usual: number) => (/^[1-9]$/.test(said.get(name) ?? "") ? Number(said.get(name)) : usual);
   const network = said.get("network");
   const more: string[] = [];
-  if (network === "ordered") more.push("ordered network");
-  if (network === "unordered_duplicating") more.push("messages arrive more than once");
-  if (isOn(said.get("lossy"))) more.push("messages may be lost");
-  if (number("max_crashes", 0) > 0) more.push("crashes");
+  if (network === "ordered") more.push("ordered");
+  if (network === "unordered_duplicating") more.push("duplicating");
+  if (isOn(said.get("lossy"))) more.push("lossy");
+  const crashes = number("max_crashes", 0);
+  if (crashes > 0) more.push(`up to ${crashes} crashed`);
   return { servers: number("servers", USUAL.servers), clients: number("clients", USUAL.clients), more, content: said.get("run") || said.get("simulate") ? "run" : said.get("check") ? "check" : undefined, autoplay: isOn(said.get("autoplay")) };
 }
 

@@ -70,7 +70,7 @@ function picture(servers: number, clients: number): TemplateResult {
         <line class="lane" x1=${x(lane)} x2=${x(lane)} y1=${TOP - 14} y2=${bottom}></line>
         <text x=${x(lane)} y="20" data-owner=${lane < servers ? `s${lane % 7}` : "client"}>${lane < servers ? "S" : "C"}${lane}</text>`)}
       ${ways.map(({ from, to, sent, arrives, owner }) => svg`
-        <line class="way" data-owner=${owner} x1=${x(from)} y1=${y(sent)} x2=${x(to) - Math.sign(to - from) * 6} y2=${y(arrives)} marker-end="url(#poster-tip)"></line>
-        <circle class="dot" cx=${x(to)} cy=${y(arrives)} r="4"></circle>`)}
+        <line class="way" data-owner=${owner} x1=${x(from)} y1=${y(sent)} x2=${x(to) - Math.sign(to - from) * 6} y2=${y(arrives)} marker-end="url(#poster-tip)"></line>`)}
+      ${ways.map(({ to, arrives }) => svg`<circle class="dot" cx=${x(to)} cy=${y(arrives)} r="4"></circle>`)}
     </svg>`;
 }

@@ -109,8 +109,8 @@ function changed<T>(before: T | undefined, part: (of: T) => unknown, now: T): "y
 
 function statusOf(server: ServerView): TemplateResult {
   if (server.crashed) return html`<span class="badge" data-badge="crashed">crashed</span>`;
-  if (server.decided !== undefined) return html`<span class="badge" data-badge="decided">decided <b>${server.decided}</b></span>`;
-  if (server.leading) return html`<span class="badge" data-badge="leads">leads <b>${server.leading.value}</b></span>`;
+  if (server.decided !== undefined) return html`<span class="badge" data-badge="decided"><span class="word">decided</span> <b>${server.decided}</b></span>`;
+  if (server.leading) return html`<span class="badge" data-badge="leads"><span class="word">leads</span> <b>${server.leading.value}</b></span>`;
   return html``;
 }
 

@@ -179,7 +179,7 @@ test.describe("guest manners", () => {
 test.describe("posters", () => {
   test("a poster tells the settings of the link, and leads to it in the lab", async ({ beside, baseURL }) => {
     const host = await beside('<paxos-lab src="https://docs.example/old/#servers=5&clients=3&network=ordered&lossy=1"></paxos-lab>');
-    await expect(host.embed().element.locator(".poster-settings")).toHaveText("5 servers, 3 clients, ordered network, messages may be lost");
+    await expect(host.embed().element.locator(".poster-settings")).toHaveText("5 servers, 3 clients, ordered, lossy");
     const link = host.embed().element.getByRole("link", { name: "Open in Paxos Lab" });
     await expect(link).toHaveAttribute("href", `${baseURL}index.html#servers=5&clients=3&network=ordered&lossy=1`);
     await expect(link).toHaveAttribute("rel", "noopener");

@@ -41,7 +41,7 @@ test("a link may stand alone, after #, or in an address", () => {
 });
 
 test("a poster tells what was set, and takes nonsense for what is usual", () => {
-  expect(glance("clients=3&servers=5&network=ordered&lossy=true&max_crashes=1&run=abc&autoplay=1")).toEqual({ servers: 5, clients: 3, more: ["ordered network", "messages may be lost", "crashes"], content: "run", autoplay: true });
+  expect(glance("clients=3&servers=5&network=ordered&lossy=true&max_crashes=1&run=abc&autoplay=1")).toEqual({ servers: 5, clients: 3, more: ["ordered", "lossy", "up to 1 crashed"], content: "run", autoplay: true });
   expect(glance("clients=1e9&servers=-3&network=<b>&%&=&&")).toEqual({ servers: 3, clients: 2, more: [], content: undefined, autoplay: false });
 });
 
