@@ -6,8 +6,8 @@ use paxos_lab::model::{NetworkKind, PaxosAction, PaxosModelCfg};
 use paxos_lab::paxos::PaxosMsg::{Accept, Accepted, Decided, Prepare, Prepared};
 use paxos_lab::paxos::{Ballot, Proposal};
 use stateright::actor::ActorModelAction::Deliver;
-use stateright::actor::register::RegisterMsg::{Get, Internal, Put, PutOk};
 use stateright::actor::Id;
+use stateright::actor::register::RegisterMsg::{Get, Internal, Put, PutOk};
 use stateright::{Model, Path};
 
 #[test]

@@ -46,6 +46,8 @@ fn the_exported_test_is_a_test_of_this_crate() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn no_text_stops_the_reader_of_traces(text in "\\PC*") {
         let _ = read_itf(&text);

@@ -6,6 +6,9 @@ use crate::model::PaxosModelCfg;
 use crate::session::STEPS_MAX;
 use serde_json::Value;
 
+/// Longest text that is read, in bytes. What is read takes several times as much memory, and a tab has 4 GiB.
+pub const ITF_BYTES_MAX: usize = 64 << 20;
+
 /// What an ITF trace says of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItfRun {
@@ -20,9 +23,12 @@ pub struct ItfRun {
 /// Reads a trace.
 ///
 /// # Errors
-/// A sentence that says what is wrong, unless it is an ITF trace of at most [`STEPS_MAX`] steps with a valid configuration under
+/// A sentence that says what is wrong, unless it is an ITF trace of at most [`ITF_BYTES_MAX`] bytes and [`STEPS_MAX`] steps with a valid configuration under
 /// "paxos-lab" in its "#meta", the variables of [`super::itf()`], and an action in every state but the first.
 pub fn read_itf(text: &str) -> Result<ItfRun, String> {
+    if text.len() > ITF_BYTES_MAX {
+        return Err(format!("It has more than {} MiB, and longer traces aren't read.", ITF_BYTES_MAX >> 20));
+    }
     let mut trace: Value = serde_json::from_str(text).map_err(|error| format!("This isn't JSON: {error}."))?;
     let not_itf = |what: &str| format!("This isn't an ITF trace: {what}.");
     if !trace.is_object() {
@@ -164,6 +170,8 @@ mod tests {
 
     #[test]
     fn a_trace_that_is_too_long_is_refused() {
+        let spaces = " ".repeat(ITF_BYTES_MAX + 1);
+        assert_eq!(read_itf(&spaces).unwrap_err(), "It has more than 64 MiB, and longer traces aren't read.");
         let mut trace: Value = serde_json::from_str(&itf(&run(&played("", &[])))).unwrap();
         trace["states"] = vec![trace["states"][0].clone(); STEPS_MAX + 2].into();
         assert_eq!(read_itf(&trace.to_string()).unwrap_err(), "It has 5001 steps, and a run has at most 5000.");

@@ -15,12 +15,12 @@ mod text;
 mod told;
 
 pub use itf::{first_difference, itf};
-pub use itf_read::{ItfRun, read_itf};
+pub use itf_read::{ITF_BYTES_MAX, ItfRun, read_itf};
 pub use mermaid::mermaid;
 pub use palette::Theme;
 pub use plantuml::plantuml;
 pub use rust::rust;
-pub use sequence::{SequenceEvent, sequence};
+pub use sequence::{SequenceEvent, SequenceMessage, sequence};
 pub use svg::svg;
 pub use text::text;
 

@@ -82,25 +82,29 @@ struct Used {
 }
 
 impl Used {
+    /// The imports in rustfmt's order: segment by segment, capitals first and braces last.
     fn imports(&self) -> String {
-        let list = |names: &BTreeSet<&str>, path: &str| {
-            let names: Vec<&str> = names.iter().copied().collect();
-            match names.as_slice() {
-                [] => String::new(),
-                [one] => format!("use {path}::{one};\n"),
-                several => format!("use {path}::{{{}}};\n", several.join(", ")),
-            }
-        };
-        [
-            list(&BTreeSet::from(["NetworkKind", "PaxosAction", "PaxosModelCfg"]), "paxos_lab::model"),
-            list(&self.paxos, "paxos_lab::paxos::PaxosMsg"),
-            list(&self.structs, "paxos_lab::paxos"),
-            list(&self.actions, "stateright::actor::ActorModelAction"),
-            list(&self.register, "stateright::actor::register::RegisterMsg"),
-            list(&self.actor, "stateright::actor"),
-            list(&BTreeSet::from(["Model", "Path"]), "stateright"),
-        ]
-        .concat()
+        let model = BTreeSet::from(["NetworkKind", "PaxosAction", "PaxosModelCfg"]);
+        let stateright = BTreeSet::from(["Model", "Path"]);
+        let all = [
+            ("paxos_lab::model", &model),
+            ("paxos_lab::paxos", &self.structs),
+            ("paxos_lab::paxos::PaxosMsg", &self.paxos),
+            ("stateright", &stateright),
+            ("stateright::actor", &self.actor),
+            ("stateright::actor::ActorModelAction", &self.actions),
+            ("stateright::actor::register::RegisterMsg", &self.register),
+        ];
+        let used = all.iter().filter(|(_, names)| !names.is_empty());
+        let mut paths: Vec<String> = used
+            .map(|(path, names)| {
+                let names: Vec<&str> = names.iter().copied().collect();
+                let names = names.join(", ");
+                if names.contains(',') { format!("{path}::{{{names}}}") } else { format!("{path}::{names}") }
+            })
+            .collect();
+        paths.sort_by(|one, other| one.split("::").cmp(other.split("::")));
+        paths.iter().map(|path| format!("use {path};\n")).collect()
     }
 
     fn action(&mut self, action: &PaxosAction) -> Literal {
