@@ -21,7 +21,7 @@ impl Literal {
     /// The expression as it stands on a line that has `before` on it already, which is indented by `indent`, and `after` behind it.
     pub(super) fn laid_out(&self, indent: usize, before: usize, after: usize) -> String {
         let flat = self.flat();
-        if before + flat.len() + after <= WIDTH_MAX { flat } else { self.broken(indent, after) }
+        if before + flat.len() + after <= WIDTH_MAX { flat } else { self.broken(indent) }
     }
 
     fn flat(&self) -> String {
@@ -38,7 +38,7 @@ impl Literal {
         }
     }
 
-    fn broken(&self, indent: usize, after: usize) -> String {
+    fn broken(&self, indent: usize) -> String {
         let inner = indent + LEVEL;
         let (inside, end) = (" ".repeat(inner), " ".repeat(indent));
         match self {
@@ -49,7 +49,7 @@ impl Literal {
                 };
                 format!("{name} {{\n{}{end}}}", fields.iter().map(field).collect::<String>())
             }
-            Literal::Call(name, argument) => format!("{name}({})", argument.broken(indent, after + 1)),
+            Literal::Call(name, argument) => format!("{name}({})", argument.broken(indent)),
             Literal::Tuple(all) => {
                 let item = |item: &Literal| format!("{inside}{},\n", item.laid_out(inner, inner, 1));
                 format!("(\n{}{end})", all.iter().map(item).collect::<String>())

@@ -40,11 +40,11 @@ pub fn rust(run: &Run<'_>) -> String {
 #[test]
 fn the_run_ends_as_it_did() {{
     let config = {};
-    let model = config.into_model().expect(\"a valid configuration\");
+    let model = &config.into_model().expect(\"a valid configuration\");
     let actions: [PaxosAction; {steps}] = {list};
     let start = model.init_states().remove(0);
-    let path = Path::from_actions(&model, start, &actions).expect(\"every action fits the state before it\");
-    let is_true = |property| (model.property(property).condition)(&model, path.last_state());
+    let path = Path::from_actions(model, start, &actions).expect(\"every action fits the state before it\");
+    let is_true = |property| (model.property(property).condition)(model, path.last_state());
 {asserts}}}
 ",
         configuration(&run.model.cfg),
