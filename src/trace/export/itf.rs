@@ -32,12 +32,13 @@ pub(super) fn itf(run: &Run<'_>) -> String {
         "description": format!("A run of Single Decree Paxos, {steps}: {}", configuration(&run.model.cfg)),
         OWN_KEY: { "version": VERSION, "config": run.model.cfg, "link": run.link },
     });
-    let states: Vec<String> = (0..run.steps.len()).map(|number| format!("    {}", state(run, number))).collect();
-    format!(
-        "{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [\n{}\n  ]\n}}\n",
-        json!(VARS),
-        states.join(",\n")
-    )
+    let mut file = format!("{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [", json!(VARS));
+    for number in 0..run.steps.len() {
+        let comma = if number == 0 { "" } else { "," };
+        file.push_str(&format!("{comma}\n    {}", state(run, number)));
+    }
+    file.push_str("\n  ]\n}\n");
+    file
 }
 
 /// The first state of a trace that isn't as it would be exported now; past the end of the shorter one if one ends earlier.

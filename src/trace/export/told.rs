@@ -12,7 +12,7 @@ use stateright::{Expectation, Model, Property};
 /// What the start of every run is called, and why it is as it is.
 const START: (&str, &str) = ("Start", "Every client has sent its write. No server knows anything yet.");
 
-/// "a run of Single Decree Paxos with 3 servers, ...": the configuration in words.
+/// The configuration in words: who there is; how messages travel; who may crash.
 pub(super) fn configuration(config: &PaxosModelCfg) -> String {
     let network = match config.network {
         NetworkKind::Ordered => "messages between two actors keep their order",
@@ -25,10 +25,11 @@ pub(super) fn configuration(config: &PaxosModelCfg) -> String {
         most => format!("at most {most} crashed at a time"),
     };
     format!(
-        "{}, {} with {} each; {network}, {losses}; {crashes}",
+        "{}, {} with {}{}; {network}, {losses}; {crashes}",
         count(config.server_count, "server"),
         count(config.client_count, "client"),
-        count(config.put_count, "write")
+        count(config.put_count, "write"),
+        if config.client_count == 1 { "" } else { " each" }
     )
 }
 
