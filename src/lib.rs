@@ -18,6 +18,7 @@
 //! | [`checker`] | exhaustive and random search over states, in slices; knows no Paxos |
 //! | [`session`] | an interactive run: its steps, its branches, and the step that is shown |
 //! | [`explain`] | a sentence for each step; a state in parts, and what differs; the diagram's geometry |
+//! | [`trace`] | a run in other people's formats |
 //! | [`lab`] | the one door: commands in, events out; the protocol's types |
 //! | `wasm` | the binding of that door for JS (wasm only) |
 //! | `cli` | the program `paxos` (native only): the only code that knows clocks, threads, sockets, stdout |
