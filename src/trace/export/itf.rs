@@ -14,7 +14,7 @@ use stateright::actor::{Envelope, Id, Network};
 
 /// The version of what stands under [`OWN_KEY`].
 pub(super) const VERSION: u64 = 1;
-/// What only this lab knows: the configuration and the link.
+/// What only this lab knows, the configuration and the link: JSON in a text, as some readers take nothing but texts there.
 pub(super) const OWN_KEY: &str = "paxos-lab";
 /// The variables of every state.
 pub(super) const VARS: [&str; 5] = ["servers", "clients", "network", "crashed", "action"];
@@ -26,11 +26,12 @@ const NUMBER_MAX: u64 = (1 << 53) - 1;
 /// The run as an ITF trace, one state a line.
 pub(super) fn itf(run: &Run<'_>) -> String {
     let steps = count(run.steps.len() - 1, "step");
+    let own = json!({ "version": VERSION, "config": run.model.cfg, "link": run.link });
     let meta = json!({
         "format": "ITF",
         "format-description": DESCRIPTION,
         "description": format!("A run of Single Decree Paxos, {steps}: {}", configuration(&run.model.cfg)),
-        OWN_KEY: { "version": VERSION, "config": run.model.cfg, "link": run.link },
+        OWN_KEY: own.to_string(),
     });
     let mut file = format!("{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [", json!(VARS));
     for number in 0..run.steps.len() {
