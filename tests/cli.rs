@@ -11,6 +11,9 @@ use std::time::Duration;
 const TRIES: usize = 600;
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// The shortest run to "value chosen".
+const VALUE_CHOSEN: &str = "v=1&run=AuXdGA&sum=yGDAQA";
+
 fn paxos(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_paxos"));
     command.args(args).env("RUST_LOG", "error");
@@ -47,14 +50,17 @@ fn json_has_what_machines_were_promised() {
         let mut line = last_json(&stdout);
         let seconds = line.as_object_mut().unwrap().remove("seconds").unwrap();
         assert!(seconds.as_f64().unwrap() >= 0.0);
-        let steps = line["properties"][1].as_object_mut().unwrap().remove("steps").unwrap();
+        let found = line["properties"][1].as_object_mut().unwrap();
+        let (steps, link) = (found.remove("steps").unwrap(), found.remove("link").unwrap());
         if engine == "lab" {
-            assert_eq!(steps, 8);
+            assert_eq!((steps, link), (8.into(), format!("http://localhost:8080/#{VALUE_CHOSEN}").into()));
+        } else {
+            assert_eq!(run(&["replay", link.as_str().unwrap()]).0, Some(0), "{link}");
         }
         let expected = serde_json::json!({
             "done": true, "generated": 32_971, "unique": 16_668, "depth": 21, "complete": true, "certificate": null,
             "properties": [
-                {"name": "linearizable", "expectation": "always", "verdict": "holds", "steps": null},
+                {"name": "linearizable", "expectation": "always", "verdict": "holds", "steps": null, "link": null},
                 {"name": "value chosen", "expectation": "sometimes", "verdict": "found"},
             ],
         });
@@ -122,10 +128,10 @@ fn reduced_states_are_certified() {
     let line = last_json(&run(&["check", "3", "--reduce", "--json"]).1);
     assert_eq!(line["certificate"], serde_json::json!({"type": "sound", "compared": 27_996}));
     assert_eq!(line["properties"][0]["verdict"], "holds");
-    for option in [&["--reduce"][..], &["--max-memory", "5"]] {
+    for option in [&["--reduce"][..], &["--max-memory", "5"], &["--property", "linearizable"]] {
         let (code, _, stderr) = run(&[&["check", "--engine", "stateright"], option].concat());
         assert_eq!(code, Some(2));
-        assert!(stderr.contains("take --engine lab for --reduce and --max-memory"), "{stderr}");
+        assert!(stderr.contains("take --engine lab for --reduce, --max-memory and --property"), "{stderr}");
     }
 }
 

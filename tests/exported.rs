@@ -1,6 +1,6 @@
 //! A run of Single Decree Paxos, replayed in stateright's model of it.
 //! 3 servers, 2 clients with 1 write each; messages race, each delivered at most once, none is lost; nobody crashes.
-//! In the lab: #v=1
+//! In the lab: #v=1&run=AuXdGA&sum=yGDAQA&step=0
 
 use paxos_lab::model::{NetworkKind, PaxosAction, PaxosModelCfg};
 use paxos_lab::paxos::PaxosMsg::{Accept, Accepted, Decided, Prepare, Prepared};
@@ -20,7 +20,7 @@ fn the_run_ends_as_it_did() {
         lossy: false,
         max_crashes: 0,
     };
-    let model = config.into_model().expect("a valid configuration");
+    let model = &config.into_model().expect("a valid configuration");
     let actions: [PaxosAction; 8] = [
         // 1. Put 'A' to S0
         Deliver { src: Id::from(3), dst: Id::from(0), msg: Put(3, 'A') },
@@ -66,8 +66,8 @@ fn the_run_ends_as_it_did() {
         Deliver { src: Id::from(3), dst: Id::from(1), msg: Get(6) },
     ];
     let start = model.init_states().remove(0);
-    let path = Path::from_actions(&model, start, &actions).expect("every action fits the state before it");
-    let is_true = |property| (model.property(property).condition)(&model, path.last_state());
+    let path = Path::from_actions(model, start, &actions).expect("every action fits the state before it");
+    let is_true = |property| (model.property(property).condition)(model, path.last_state());
     assert!(is_true("linearizable"), "always \"linearizable\": its condition is true after 8 steps");
     assert!(is_true("value chosen"), "sometimes \"value chosen\": its condition is true after 8 steps");
 }

@@ -158,10 +158,11 @@ fn simulations_and_checks_are_links_too() {
         r#"{"type":"share","simulation":{"seed":42,"steps":30,"until":"decided"},
             "check":{"options":{"strategy":"randomWalks","seed":7,"depthMax":9,"only":1},"secondsMax":20}}"#,
     );
-    let [Event::Shared { run, simulation, check }] = shared.as_slice() else { panic!("{shared:?}") };
+    let [Event::Shared { run, simulation, check, command }] = shared.as_slice() else { panic!("{shared:?}") };
     assert_eq!(run, "clients=3");
     assert_eq!(simulation, "clients=3&v=1&simulate=30&seed=42&until=decided");
     assert_eq!(check, "clients=3&v=1&check=simulation&depth=9&seconds=20&seed=7&property=value_chosen");
+    assert_eq!(command, "paxos check-simulation 3 --max-depth 9 --seconds 20 --seed 7 --property value_chosen");
     let events = open(check);
     let plan = opened(&events).check.expect("a check");
     assert_eq!((plan.seconds_max, plan.options.depth_max, plan.options.only), (Some(20), Some(9), Some(1)));

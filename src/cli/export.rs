@@ -4,6 +4,7 @@ use super::args::{ExportArgs, ExportFormat};
 use super::png::png;
 use super::{FAILED, PASSED, replay};
 use crate::lab::{Command, Event, Lab, Proof};
+use crate::trace::check_command;
 use std::fs;
 use std::io::Write;
 
@@ -15,14 +16,22 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, String> {
         eprintln!("error: {} Nothing was exported.", opened.view.message);
         return Ok(FAILED);
     }
+    // A check has no run; what it has is its command.
+    if let (Some(plan), ExportFormat::Cli) = (&opened.view.check, args.format) {
+        return write(args, format!("{}\n", check_command(&opened.config, plan)).as_bytes());
+    }
     let text = match lab.handle(Command::Export { format: args.format.of_lab(), theme: args.theme.into() }).pop() {
         Some(Event::Exported { text, .. }) => text,
         other => unreachable!("an export is answered by what was exported, and not by {other:?}"),
     };
     let bytes = if args.format == ExportFormat::Png { png(&text)? } else { text.into_bytes() };
+    write(args, &bytes)
+}
+
+fn write(args: &ExportArgs, bytes: &[u8]) -> Result<u8, String> {
     match &args.output {
         Some(file) => fs::write(file, bytes).map_err(|error| format!("{file:?} can't be written: {error}."))?,
-        None => std::io::stdout().write_all(&bytes).map_err(|error| format!("It can't be written: {error}."))?,
+        None => std::io::stdout().write_all(bytes).map_err(|error| format!("It can't be written: {error}."))?,
     }
     Ok(PASSED)
 }

@@ -43,3 +43,51 @@ fn options() -> Options<'static> {
     fonts.set_monospace_family("Hack");
     Options { fontdb: Arc::new(fonts), font_family: "Ubuntu".to_owned(), ..Options::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PaxosModelCfg;
+    use crate::session::Session;
+    use crate::trace::{Format, Theme, export};
+
+    /// The picture of a random run of at most so many steps.
+    fn picture(config: PaxosModelCfg, steps: usize, theme: Theme) -> String {
+        let mut session = Session::new(config).unwrap();
+        while let (Some(action), true) = (session.choose(3), session.cursor() < steps) {
+            session.act(action).unwrap();
+        }
+        export(&session, Format::Svg, theme).text
+    }
+
+    /// Width and height as the file's head has them.
+    fn size(png: &[u8]) -> [f32; 2] {
+        assert!(png.starts_with(b"\x89PNG"));
+        [16, 20].map(|at| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()) as f32)
+    }
+
+    #[test]
+    fn a_picture_is_twice_as_large_as_its_svg() {
+        for theme in [Theme::System, Theme::Light, Theme::Dark] {
+            let svg = picture(PaxosModelCfg { lossy: true, max_crashes: 1, ..PaxosModelCfg::default() }, 20, theme);
+            let own = Tree::from_str(&svg, &Options::default()).expect("well-formed").size();
+            assert_eq!(size(&png(&svg).unwrap()), [2.0 * own.width(), 2.0 * own.height()]);
+        }
+    }
+
+    #[test]
+    fn a_long_run_is_smaller_and_one_too_long_is_refused() {
+        let sized = |height: u32| {
+            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1000\" height=\"{height}\"></svg>")
+        };
+        let [width, height] = size(&png(&sized(20_000)).unwrap());
+        assert!(1_000.0 < width && width < 2_000.0 && width * height <= 1.001 * PIXELS_MAX);
+        let refused = png(&sized(60_000)).unwrap_err();
+        assert_eq!(refused, "The picture is too large for a PNG; the same picture as SVG has no bound.");
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        assert!(png("<svg").unwrap_err().starts_with("The picture can't be read: "));
+    }
+}

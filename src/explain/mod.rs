@@ -10,5 +10,5 @@ mod words;
 pub use diagram::{Arrow, ArrowEnd, Point, arrow_into, open_arrow};
 pub use parts::{Difference, Part, differences, parts};
 pub use properties::detail;
-pub use why::{Explanation, explain};
+pub use why::{Explanation, explain, explain_step};
 pub use words::{actor_name, ballot_of, kind_of, list, message_text, number, short_text, value_text};

@@ -8,6 +8,7 @@ use crate::session::Step;
 use stateright::actor::register::{RegisterActor, RegisterActorState};
 use stateright::actor::{Actor, ActorModelAction, Id, Out, is_no_op, majority};
 use std::borrow::Cow;
+use std::rc::Rc;
 
 /// What an action does, in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -16,6 +17,17 @@ pub struct Explanation {
     pub label: String,
     /// In a sentence or two.
     pub why: String,
+}
+
+/// Explains the step of a run with this number, `number < steps.len()`; 0 is the start.
+pub fn explain_step(model: &PaxosModel, steps: &[Rc<Step>], number: usize) -> Explanation {
+    match &steps[number].action {
+        None => Explanation {
+            label: "Start".to_owned(),
+            why: "Every client has sent its write. No server knows anything yet.".to_owned(),
+        },
+        Some((_, action)) => explain(model, &steps[number - 1], action),
+    }
 }
 
 /// Explains what `action` does after the step `before`, or why it does nothing.

@@ -45,7 +45,7 @@ pub enum Event {
     Compared(ComparisonView),
     /// What was shared is on the stage, and what is proved of it.
     Opened(OpenedView),
-    /// Links, each without its `#`.
+    /// Links, each without its `#`, and a command.
     Shared {
         /// To the run and the step shown.
         run: String,
@@ -53,6 +53,8 @@ pub enum Event {
         simulation: String,
         /// To the check.
         check: String,
+        /// The program's command for the same check; no link.
+        command: String,
     },
     /// The run shown in another format.
     Exported {

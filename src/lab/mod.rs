@@ -179,6 +179,7 @@ impl Lab {
             run: trace::link(&self.session),
             simulation: trace::simulation_text(&config, simulation),
             check: trace::check_text(&config, check),
+            command: trace::check_command(&config, check),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::event::*;
 use crate::explain::{
-    Arrow, ArrowEnd, Difference, actor_name, arrow_into, ballot_of, detail, differences, explain, kind_of,
-    message_text, open_arrow, parts, short_text, value_text,
+    Arrow, ArrowEnd, Difference, Explanation, actor_name, arrow_into, ballot_of, detail, differences, explain,
+    explain_step, kind_of, message_text, open_arrow, parts, short_text, value_text,
 };
 use crate::model::{NetworkKind, PaxosAction};
 use crate::paxos::{Ballot, ServerState};
@@ -33,13 +33,7 @@ pub(super) fn steps(session: &Session, first: usize) -> Vec<StepView> {
 
 fn step(session: &Session, steps: &[Rc<Step>], index: usize) -> StepView {
     let Step { action, message, sent, turning_points, .. } = &*steps[index];
-    let (label, why) = match action {
-        None => ("Start".to_owned(), "Every client has sent its write. No server knows anything yet.".to_owned()),
-        Some((_, action)) => {
-            let explanation = explain(session.model(), &steps[index - 1], action);
-            (explanation.label, explanation.why)
-        }
-    };
+    let Explanation { label, why } = explain_step(session.model(), steps, index);
     StepView {
         action: action.as_ref().map(|(index, _)| *index),
         kind: action.as_ref().map_or(StepKind::Start, |(_, action)| kind(action)),

@@ -19,7 +19,7 @@
 use super::link::quoted;
 use super::record::{Evidence, Expected, Record};
 use super::{Content, Link, Look, link, sum};
-use crate::explain::explain;
+use crate::explain::{Explanation, explain_step};
 use crate::model::PaxosModelCfg;
 use crate::session::{STEPS_MAX, Session};
 use serde::{Deserialize, Serialize};
@@ -53,10 +53,10 @@ struct FileStep {
 /// The branch shown, as the text of a file.
 pub(super) fn json(session: &Session) -> String {
     let steps = session.steps();
-    let described = steps.iter().zip(&steps[1..]).filter_map(|(before, step)| {
-        let (index, action) = step.action.as_ref()?;
-        let explanation = explain(session.model(), before, action);
-        Some(FileStep { action: *index, label: Some(explanation.label), why: Some(explanation.why) })
+    let described = (1..steps.len()).filter_map(|number| {
+        let (action, _) = steps[number].action.as_ref()?;
+        let Explanation { label, why } = explain_step(session.model(), steps, number);
+        Some(FileStep { action: *action, label: Some(label), why: Some(why) })
     });
     let config = session.model().cfg;
     let last = steps.last().expect("a run has a start");

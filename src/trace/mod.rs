@@ -37,8 +37,8 @@ pub fn link(session: &Session) -> String {
     link::run_text(&config, &moves, sum(&config, last), session.cursor())
 }
 
-/// Longest text of a file, in bytes: a run of [`STEPS_MAX`](crate::session::STEPS_MAX) steps as JSON has a fifth of it.
-pub const FILE_MAX: usize = 16 << 20;
+/// Longest text of a file, in bytes. What is read takes several times as much memory, and a tab has 4 GiB.
+pub const FILE_MAX: usize = 64 << 20;
 
 /// Reads what somebody shared: a link, a whole address with a link after its `#`, or the text of an exported file.
 ///

@@ -87,6 +87,8 @@ export interface Shared {
   run: string;
   simulation: string;
   check: string;
+  /** The same check on the command line. */
+  command: string;
 }
 
 /** A text that the person takes along. */

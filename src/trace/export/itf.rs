@@ -14,7 +14,7 @@ use stateright::actor::{Envelope, Id, Network};
 
 /// The version of what stands under [`OWN_KEY`].
 pub(super) const VERSION: u64 = 1;
-/// What only this lab knows: the configuration and the link.
+/// What only this lab knows, the configuration and the link: JSON in a text, as some readers take nothing but texts there.
 pub(super) const OWN_KEY: &str = "paxos-lab";
 /// The variables of every state.
 pub(super) const VARS: [&str; 5] = ["servers", "clients", "network", "crashed", "action"];
@@ -26,18 +26,20 @@ const NUMBER_MAX: u64 = (1 << 53) - 1;
 /// The run as an ITF trace, one state a line.
 pub(super) fn itf(run: &Run<'_>) -> String {
     let steps = count(run.steps.len() - 1, "step");
+    let own = json!({ "version": VERSION, "config": run.model.cfg, "link": run.link });
     let meta = json!({
         "format": "ITF",
         "format-description": DESCRIPTION,
         "description": format!("A run of Single Decree Paxos, {steps}: {}", configuration(&run.model.cfg)),
-        OWN_KEY: { "version": VERSION, "config": run.model.cfg, "link": run.link },
+        OWN_KEY: own.to_string(),
     });
-    let states: Vec<String> = (0..run.steps.len()).map(|number| format!("    {}", state(run, number))).collect();
-    format!(
-        "{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [\n{}\n  ]\n}}\n",
-        json!(VARS),
-        states.join(",\n")
-    )
+    let mut file = format!("{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [", json!(VARS));
+    for number in 0..run.steps.len() {
+        let comma = if number == 0 { "" } else { "," };
+        file.push_str(&format!("{comma}\n    {}", state(run, number)));
+    }
+    file.push_str("\n  ]\n}\n");
+    file
 }
 
 /// The first state of a trace that isn't as it would be exported now; past the end of the shorter one if one ends earlier.

@@ -59,10 +59,10 @@ fn config(meta: &Value) -> Result<PaxosModelCfg, String> {
     if !format.is_null() && format != "ITF" {
         return Err(format!("This isn't an ITF trace: its \"format\" is {format}."));
     }
-    let own = &meta[OWN_KEY];
-    if own.is_null() {
-        return Err(format!("Its \"#meta\" has no \"{OWN_KEY}\", so this lab can't know its actions."));
-    }
+    let Some(own) = meta[OWN_KEY].as_str() else {
+        return Err(format!("Its \"#meta\" has no text \"{OWN_KEY}\", so this lab can't know its actions."));
+    };
+    let own: Value = serde_json::from_str(own).map_err(|error| format!("Its \"{OWN_KEY}\" isn't JSON: {error}."))?;
     match own["version"].as_u64() {
         Some(VERSION) => (),
         Some(version) => return Err(format!("Its \"{OWN_KEY}\" has version {version}; this lab reads {VERSION}.")),
@@ -134,14 +134,25 @@ mod tests {
     #[test]
     fn every_fault_has_its_sentence() {
         let cases = [
-            ("{\n", "", "This isn't JSON: trailing characters at line 1 column 10."),
+            ("\"#meta\": {", "\"#meta\": ", "This isn't JSON: expected `,` or `}` at line 2 column 25."),
             ("\"states\"", "\"steps\"", "This isn't an ITF trace: it has no list \"states\"."),
             ("\"vars\"", "\"variables\"", "This isn't an ITF trace: it has no list \"vars\"."),
             ("\"ITF\"", "\"TLA\"", "This isn't an ITF trace: its \"format\" is \"TLA\"."),
-            ("\"paxos-lab\"", "\"source\"", "Its \"#meta\" has no \"paxos-lab\", so this lab can't know its actions."),
-            ("\"version\":1", "\"version\":2", "Its \"paxos-lab\" has version 2; this lab reads 1."),
-            ("\"version\":1", "\"version\":\"1\"", "Its \"paxos-lab\" has no version."),
-            ("\"server_count\":3", "\"server_count\":9", "The number of servers is 9, and must be from 1 to 7."),
+            (
+                "\"paxos-lab\"",
+                "\"source\"",
+                "Its \"#meta\" has no text \"paxos-lab\", so this lab can't know its actions.",
+            ),
+            (r#"\"version\":1"#, r#"\"version\":2"#, "Its \"paxos-lab\" has version 2; this lab reads 1."),
+            (r#"\"version\":1"#, r#"\"version\":-1"#, "Its \"paxos-lab\" has no version."),
+            (
+                r#"\"lossy\""#,
+                r#"\"lousy\""#,
+                "Its configuration can't be read: unknown field `lousy`, expected one of `client_count`, `server_count`, \
+                 `network`, `put_count`, `lossy`, `max_crashes`.",
+            ),
+            (r#"{\"config\":"#, r#"{\"config\""#, "Its \"paxos-lab\" isn't JSON: expected `:` at line 1 column 10."),
+            (r#"\"server_count\":3"#, r#"\"server_count\":9"#, "The number of servers is 9, and must be from 1 to 7."),
             (
                 "\"vars\": [\"servers\",",
                 "\"vars\": [",
@@ -160,6 +171,7 @@ mod tests {
             assert_eq!(fault(old, new), expected);
         }
         assert_eq!(read_itf("[]").unwrap_err(), "This isn't an ITF trace: it isn't a JSON object.");
+        assert!(read_itf(&"[".repeat(1_000_000)).unwrap_err().starts_with("This isn't JSON: recursion limit exceeded"));
     }
 
     #[test]

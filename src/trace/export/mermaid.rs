@@ -3,7 +3,7 @@
 //! Source: the Mermaid documentation, "Sequence diagrams".
 
 use super::Run;
-use super::sequence::{Arrow, SequenceEvent, sequence};
+use super::sequence::{SequenceEvent, SequenceMessage, sequence};
 use super::told::{configuration, count, in_a_line, names};
 
 /// The run as Mermaid's `sequenceDiagram`.
@@ -20,7 +20,7 @@ pub(super) fn mermaid(run: &Run<'_>) -> String {
         let kind = if id < run.model.cfg.server_count { "participant" } else { "actor" };
         lines.push(format!("    {kind} {name}"));
     }
-    let line = |Arrow { src, dst, text }: &Arrow, head: &str| {
+    let line = |SequenceMessage { src, dst, text }: &SequenceMessage, head: &str| {
         format!("    {}{head}{}: {}", names[*src], names[*dst], escaped(text))
     };
     lines.extend(sequence(run).iter().map(|event| match event {

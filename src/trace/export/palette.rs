@@ -21,7 +21,6 @@ pub enum Theme {
 pub(super) const OWNERS: usize = 7;
 
 struct Palette {
-    paper: &'static str,
     sheet: &'static str,
     band: &'static str,
     ink: &'static str,
@@ -37,7 +36,6 @@ struct Palette {
 }
 
 const LIGHT: Palette = Palette {
-    paper: "#ffffff",
     sheet: "#ffffff",
     band: "#f3f5f9",
     ink: "#171b26",
@@ -53,7 +51,6 @@ const LIGHT: Palette = Palette {
 };
 
 const DARK: Palette = Palette {
-    paper: "#191d27",
     sheet: "#191d27",
     band: "#222835",
     ink: "#e9ecf3",
@@ -78,7 +75,6 @@ const SHAPES: &str = "\
 .paxos-run .small { font-size: 12px; }
 .paxos-run .lane { stroke-width: 1.5; }
 .paxos-run .down { stroke-dasharray: 1.5 5; stroke-linecap: round; }
-.paxos-run .lead { stroke-width: 1; stroke-dasharray: 1 4; stroke-linecap: round; }
 .paxos-run .rule { stroke-width: 1; }
 .paxos-run .way { fill: none; stroke-width: 1.6; }
 .paxos-run .gone { stroke-dasharray: 6 4; }
@@ -102,24 +98,11 @@ pub(super) fn style(theme: Theme) -> String {
 }
 
 fn colours(palette: &Palette) -> String {
-    let Palette {
-        paper,
-        sheet,
-        band,
-        ink,
-        soft,
-        rule,
-        strong,
-        violated,
-        violated_soft,
-        holds,
-        holds_soft,
-        client,
-        owners,
-    } = palette;
+    let Palette { sheet, band, ink, soft, rule, strong, violated, violated_soft, holds, holds_soft, client, owners } =
+        palette;
     let mut rules = vec![
         ("text", format!("fill: {ink}")),
-        (".paper", format!("fill: {paper}")),
+        (".paper", format!("fill: {sheet}")),
         (".band", format!("fill: {band}")),
         (".band-holds", format!("fill: {holds_soft}")),
         (".band-violated", format!("fill: {violated_soft}")),
@@ -127,7 +110,6 @@ fn colours(palette: &Palette) -> String {
         (".turn-holds", format!("fill: {holds}")),
         (".turn-violated", format!("fill: {violated}")),
         (".lane", format!("stroke: {strong}")),
-        (".lead", format!("stroke: {strong}")),
         (".rule", format!("stroke: {rule}")),
         (".event", format!("fill: {ink}; stroke: {sheet}")),
         (".hollow", format!("fill: {sheet}; stroke: {ink}")),

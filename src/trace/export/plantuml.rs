@@ -3,7 +3,7 @@
 //! Source: the PlantUML documentation, "Sequence Diagram" and "Creole".
 
 use super::Run;
-use super::sequence::{Arrow, SequenceEvent, sequence};
+use super::sequence::{SequenceEvent, SequenceMessage, sequence};
 use super::told::{configuration, count, in_a_line, names};
 
 /// The run in PlantUML, from `@startuml` to `@enduml`.
@@ -19,7 +19,7 @@ pub(super) fn plantuml(run: &Run<'_>) -> String {
         let kind = if id < run.model.cfg.server_count { "participant" } else { "actor" };
         lines.push(format!("{kind} {name}"));
     }
-    let line = |Arrow { src, dst, text }: &Arrow, head: &str| {
+    let line = |SequenceMessage { src, dst, text }: &SequenceMessage, head: &str| {
         format!("{} {head} {} : {}", names[*src], names[*dst], escaped(text))
     };
     lines.extend(sequence(run).iter().map(|event| match event {
@@ -44,7 +44,7 @@ fn escaped(text: &str) -> String {
             _ => false,
         };
         if is_markup {
-            escaped.push_str(&format!("&#{};", u32::from(c)));
+            escaped.push_str(&format!("<U+{:04X}>", u32::from(c)));
         } else {
             escaped.push(c);
         }
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn what_plantuml_would_misread_is_written_as_an_entity() {
-        assert_eq!(escaped("<b> **x** a_b __c"), "&#60;b> *&#42;x*&#42; a_b _&#95;c");
+        assert_eq!(escaped("<b> **x** a_b __c"), "<U+003C>b> *<U+002A>x*<U+002A> a_b _<U+005F>c");
         assert_eq!(escaped("1. Put 'A'"), "1. Put 'A'");
     }
 }

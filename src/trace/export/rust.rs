@@ -40,11 +40,11 @@ pub(super) fn rust(run: &Run<'_>) -> String {
 #[test]
 fn the_run_ends_as_it_did() {{
     let config = {};
-    let model = config.into_model().expect(\"a valid configuration\");
+    let model = &config.into_model().expect(\"a valid configuration\");
     let actions: [PaxosAction; {steps}] = {list};
     let start = model.init_states().remove(0);
-    let path = Path::from_actions(&model, start, &actions).expect(\"every action fits the state before it\");
-    let is_true = |property| (model.property(property).condition)(&model, path.last_state());
+    let path = Path::from_actions(model, start, &actions).expect(\"every action fits the state before it\");
+    let is_true = |property| (model.property(property).condition)(model, path.last_state());
 {asserts}}}
 ",
         configuration(&run.model.cfg),
@@ -82,25 +82,29 @@ struct Used {
 }
 
 impl Used {
+    /// The imports in rustfmt's order: segment by segment, capitals first and braces last.
     fn imports(&self) -> String {
-        let list = |names: &BTreeSet<&str>, path: &str| {
-            let names: Vec<&str> = names.iter().copied().collect();
-            match names.as_slice() {
-                [] => String::new(),
-                [one] => format!("use {path}::{one};\n"),
-                several => format!("use {path}::{{{}}};\n", several.join(", ")),
-            }
-        };
-        [
-            list(&BTreeSet::from(["NetworkKind", "PaxosAction", "PaxosModelCfg"]), "paxos_lab::model"),
-            list(&self.paxos, "paxos_lab::paxos::PaxosMsg"),
-            list(&self.structs, "paxos_lab::paxos"),
-            list(&self.actions, "stateright::actor::ActorModelAction"),
-            list(&self.register, "stateright::actor::register::RegisterMsg"),
-            list(&self.actor, "stateright::actor"),
-            list(&BTreeSet::from(["Model", "Path"]), "stateright"),
-        ]
-        .concat()
+        let model = BTreeSet::from(["NetworkKind", "PaxosAction", "PaxosModelCfg"]);
+        let stateright = BTreeSet::from(["Model", "Path"]);
+        let all = [
+            ("paxos_lab::model", &model),
+            ("paxos_lab::paxos", &self.structs),
+            ("paxos_lab::paxos::PaxosMsg", &self.paxos),
+            ("stateright", &stateright),
+            ("stateright::actor", &self.actor),
+            ("stateright::actor::ActorModelAction", &self.actions),
+            ("stateright::actor::register::RegisterMsg", &self.register),
+        ];
+        let used = all.iter().filter(|(_, names)| !names.is_empty());
+        let mut paths: Vec<String> = used
+            .map(|(path, names)| {
+                let names: Vec<&str> = names.iter().copied().collect();
+                let names = names.join(", ");
+                if names.contains(',') { format!("{path}::{{{names}}}") } else { format!("{path}::{names}") }
+            })
+            .collect();
+        paths.sort_by(|one, other| one.split("::").cmp(other.split("::")));
+        paths.iter().map(|path| format!("use {path};\n")).collect()
     }
 
     fn action(&mut self, action: &PaxosAction) -> Literal {

@@ -11,11 +11,11 @@ use stateright::actor::{ActorModelAction, Id};
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum SequenceEvent {
     /// A message arrived.
-    Delivered(Arrow),
+    Delivered(SequenceMessage),
     /// A message was lost.
-    Lost(Arrow),
+    Lost(SequenceMessage),
     /// A message is in flight at the end.
-    InFlight(Arrow),
+    InFlight(SequenceMessage),
     /// Something happened to one actor.
     Note {
         /// To whom.
@@ -29,7 +29,7 @@ pub(super) enum SequenceEvent {
 
 /// A message between two actors.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) struct Arrow {
+pub(super) struct SequenceMessage {
     /// The sender.
     pub(super) src: usize,
     /// The receiver.
@@ -71,8 +71,8 @@ fn happened(run: &Run<'_>, number: usize, events: &mut Vec<SequenceEvent>) {
     events.extend(turned.map(|text| SequenceEvent::Note { actor: about.into(), text }));
 }
 
-fn arrow(message: &Message, place: &str) -> Arrow {
+fn arrow(message: &Message, place: &str) -> SequenceMessage {
     let envelope = &message.envelope;
     let text = format!("{place}{}", message_text(&envelope.msg));
-    Arrow { src: envelope.src.into(), dst: envelope.dst.into(), text }
+    SequenceMessage { src: envelope.src.into(), dst: envelope.dst.into(), text }
 }

@@ -6,7 +6,7 @@ use super::palette::{Theme, style};
 use super::svg_parts::{At, End, Shape, escaped, line, n, owner_class, rect, shape, text, way};
 use super::told::{configuration, count, explained, in_a_line, last, name, names, standings, turned};
 use crate::explain::{Arrow, ArrowEnd, Point, arrow_into, ballot_of, detail, open_arrow};
-use crate::session::{Message, TurningPoint, concerned};
+use crate::session::{Message, TurningPoint};
 use stateright::actor::ActorModelAction;
 
 /// The height of a step.
@@ -16,11 +16,12 @@ const MARGIN: f64 = 28.0;
 /// Left of the first lane's middle: the numbers of the steps, and half a head.
 const GUTTER: f64 = 70.0;
 /// From the picture's top to the middle of the first row: title, configuration, heads.
-const TOP: f64 = 148.0;
+const TOP: f64 = 156.0;
 /// Between the last lane and the words, so that no head touches them.
 const BEFORE_WORDS: f64 = 52.0;
 /// A letter's width is the reader's font's; these are wide enough for the common ones.
 const LETTER: f64 = 7.3;
+const SMALL_LETTER: f64 = 6.5;
 const TITLE_LETTER: f64 = 10.5;
 /// The legend's lines, and what stands around them.
 const LEGEND_ROW: f64 = 26.0;
@@ -79,7 +80,8 @@ fn story(run: &Run<'_>) -> String {
 fn subtitle(run: &Run<'_>) -> [String; 2] {
     let all = configuration(&run.model.cfg);
     let (who, how) = all.split_once("; ").unwrap_or((&all, ""));
-    [who.to_owned(), how.to_owned()]
+    let (first, rest) = how.split_at(how.len().min(1));
+    [who.to_owned(), first.to_uppercase() + rest]
 }
 
 /// Where things go.
@@ -96,14 +98,10 @@ impl Sheet {
         let lanes = run.model.actors.len();
         let lane = if lanes <= 5 { 96.0 } else { 74.0 };
         let words = MARGIN + GUTTER + lane * f64::from(small(lanes - 1)) + BEFORE_WORDS;
-        let letters = |number| {
-            let (words, turns) = said(run, number);
-            words.chars().count() + turns.iter().map(|turn| turn.chars().count() + 4).sum::<usize>()
-        };
-        let longest = (0..run.steps.len()).map(letters).max().unwrap_or(0);
+        let longest = (0..run.steps.len()).map(|number| Said::of(run, number).letters()).max().unwrap_or(0);
         let subtitle = subtitle(run).iter().map(|part| part.chars().count()).max().unwrap_or(0);
         let width = (words + f64::from(small(longest)) * LETTER)
-            .max(MARGIN + f64::from(small(subtitle)) * LETTER)
+            .max(MARGIN + f64::from(small(subtitle)) * SMALL_LETTER)
             .max(MARGIN + 40.0 * TITLE_LETTER);
         Sheet { lane, lanes, rows: f64::from(small(run.steps.len())), words, width: (width + MARGIN).ceil() }
     }
@@ -183,37 +181,52 @@ impl Sheet {
 
     /// A row's number, what happened in it, and its words; its reason shows where a pointer rests.
     fn row(&self, run: &Run<'_>, number: usize) -> String {
-        let (words, turns) = said(run, number);
         let shape_of = shape_of(run, number);
         let turn_class = match shape_of {
             Some((Shape::Violated, _)) => "turn turn-violated",
             Some((Shape::Chosen, _)) => "turn turn-holds",
             _ => "turn",
         };
-        let turns: String =
-            turns.iter().map(|turn| format!(" <tspan class=\"{turn_class}\">· {}</tspan>", escaped(turn))).collect();
         let y = TOP + row(number) * ROW + 4.5;
         let figure = text("number soft", At { x: MARGIN + 20.0, y }, &number.to_string());
         let event = shape_of.map_or(String::new(), |(which, lane)| {
             shape(which, self.at(Point { lane: f64::from(small(lane)), row: row(number) }))
         });
-        let words = text("words", At { x: self.words, y }, &format!("{}{turns}", escaped(&words)));
+        let words = text("said", At { x: self.words, y }, &Said::of(run, number).written(turn_class));
         format!("<g><title>{}</title>\n{figure}{event}{words}</g>\n", escaped(&explained(run, number).why))
     }
 }
 
-/// A row's words: who sent it, what happened, what turned.
-fn said(run: &Run<'_>, number: usize) -> (String, Vec<String>) {
-    let step = &run.steps[number];
-    let label = explained(run, number).label;
-    let words = match &step.action {
-        Some((_, action @ ActorModelAction::Deliver { .. })) => {
-            let src = concerned(action).map(|envelope| name(run, envelope.src));
-            format!("{} → {label}", src.unwrap_or_default())
-        }
-        _ => label,
-    };
-    (words, turned(run, step))
+/// A row's words.
+struct Said {
+    /// Who sent the message that arrived.
+    sender: Option<String>,
+    label: String,
+    turns: Vec<String>,
+}
+
+impl Said {
+    fn of(run: &Run<'_>, number: usize) -> Said {
+        let step = &run.steps[number];
+        let sender = match &step.action {
+            Some((_, ActorModelAction::Deliver { src, .. })) => Some(name(run, *src)),
+            _ => None,
+        };
+        Said { sender, label: explained(run, number).label, turns: turned(run, step) }
+    }
+
+    fn letters(&self) -> usize {
+        let turns = self.turns.iter().map(|turn| turn.chars().count() + 4);
+        let sender = self.sender.as_ref().map_or(0, |sender| sender.len() + 2);
+        sender + self.label.chars().count() + turns.sum::<usize>()
+    }
+
+    /// As XML.
+    fn written(&self, turn_class: &str) -> String {
+        let sender = self.sender.as_ref().map(|sender| format!("<tspan class=\"soft\">{sender}:</tspan> "));
+        let turns = self.turns.iter().map(|turn| format!(" <tspan class=\"{turn_class}\">· {}</tspan>", escaped(turn)));
+        format!("{}{}{}", sender.unwrap_or_default(), escaped(&self.label), turns.collect::<String>())
+    }
 }
 
 /// What a step is drawn as, and in which lane; the start, and what the network does alone, stand in none.
@@ -287,7 +300,7 @@ fn legend(sheet: &Sheet, kinds: &[(Kind, &str)]) -> Legend {
     let mut drawn = line("rule", At { x: MARGIN, y: top }, At { x: sheet.width - MARGIN, y: top });
     for (kind, words) in kinds {
         let sign = if matches!(kind, Kind::Way(_)) { 44.0 } else { 20.0 };
-        let width = sign + 8.0 + f64::from(small(words.chars().count())) * LETTER;
+        let width = sign + 8.0 + f64::from(small(words.chars().count())) * SMALL_LETTER;
         if at.x + width > sheet.width - MARGIN {
             at = At { x: MARGIN, y: at.y + LEGEND_ROW };
         }
@@ -298,7 +311,7 @@ fn legend(sheet: &Sheet, kinds: &[(Kind, &str)]) -> Legend {
             Kind::Event(which) => shape(*which, At { x: at.x + 9.0, y: at.y }),
         });
         drawn.push_str(&text("small soft", At { x: at.x + sign + 2.0, y: at.y + 4.0 }, words));
-        at.x += width + 14.0;
+        at.x += width + 16.0;
     }
     Legend { drawn, height: at.y - sheet.bottom() }
 }

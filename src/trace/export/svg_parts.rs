@@ -111,7 +111,7 @@ pub(super) fn way(owner: &str, from: At, to: At, end: End) -> String {
             let d = format!("M{} {}L{} {}L{} {}Z", n(tip.x), n(tip.y), n(one.x), n(one.y), n(other.x), n(other.y));
             format!("{line}<path class=\"tip-{owner}\" d=\"{d}\"/>\n")
         }
-        End::Lost => line(&format!("way gone way-{owner}"), from, back(5.0)) + &cross(to, 4.0),
+        End::Lost => line(&format!("way gone way-{owner}"), from, back(5.0)) + &cross(to),
         End::InFlight => {
             let circle =
                 format!("<circle class=\"end way-{owner}\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>\n", n(to.x), n(to.y));
@@ -139,16 +139,18 @@ pub(super) fn shape(shape: Shape, at: At) -> String {
             path("event event-violated", "M-3.6-8.6h7.2l5 5v7.2l-5 5h-7.2l-5-5v-7.2Z")
                 + &path("inner", "M0-4.4V0.8M0 4.2V4.3")
         }
-        Shape::Crash => cross(at, 6.0),
+        Shape::Crash => {
+            let disc = format!("<circle class=\"event\" cx=\"{}\" cy=\"{}\" r=\"8.5\"/>\n", n(at.x), n(at.y));
+            disc + &path("inner", "M-3.2-3.2l6.4 6.4m0-6.4l-6.4 6.4")
+        }
         Shape::Recover => path("event hollow", "M0-7L7 0L0 7L-7 0Z"),
         Shape::Timeout => path("event", "M0-7.5L7.5 5.5H-7.5Z"),
         Shape::Random => path("event hollow", "M-7 0L-3.5-6.2H3.5L7 0L3.5 6.2H-3.5Z"),
     }
 }
 
-fn cross(at: At, half: f64) -> String {
-    let (x, y, by) = (n(at.x - half), n(at.y - half), n(2.0 * half));
-    format!("<path class=\"cross\" d=\"M{x} {y}l{by} {by}m0-{by}l-{by} {by}\"/>\n")
+fn cross(at: At) -> String {
+    format!("<path class=\"cross\" d=\"M{} {}l8 8m0-8l-8 8\"/>\n", n(at.x - 4.0), n(at.y - 4.0))
 }
 
 #[cfg(test)]

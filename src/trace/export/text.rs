@@ -15,7 +15,10 @@ pub(super) fn text(run: &Run<'_>) -> String {
     for number in 1..run.steps.len() {
         lines.extend(step(run, number));
     }
-    lines.extend([String::new(), format!("## After {}", count(run.steps.len() - 1, "step")), String::new()]);
+    if run.steps.len() > 1 {
+        lines.push(String::new());
+    }
+    lines.extend([format!("## After {}", count(run.steps.len() - 1, "step")), String::new()]);
     for standing in standings(run) {
         let truth = if standing.holds { "true" } else { "false" };
         let detail = detail(run.model, last(run), standing.name);
@@ -24,14 +27,6 @@ pub(super) fn text(run: &Run<'_>) -> String {
     lines.push(format!("- in flight: {}", in_flight(run)));
     lines.extend([String::new(), "In the lab, behind the address of its page:".to_owned(), String::new()]);
     lines.push(format!("    #{}", in_a_line(run.link)));
-    lines.retain({
-        let mut was_empty = false;
-        move |line| {
-            let keep = !(was_empty && line.is_empty());
-            was_empty = line.is_empty();
-            keep
-        }
-    });
     lines.join("\n") + "\n"
 }
 

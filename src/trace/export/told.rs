@@ -2,17 +2,14 @@
 //! Never lays anything out.
 
 use super::Run;
-use crate::explain::{Explanation, actor_name, explain, value_text};
+use crate::explain::{Explanation, actor_name, explain_step, value_text};
 use crate::model::{LINEARIZABLE, NetworkKind, PaxosModelCfg, VALUE_CHOSEN};
 use crate::session::{Step, TurningPoint};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Id};
 use stateright::{Expectation, Model, Property};
 
-/// What the start of every run is called, and why it is as it is.
-const START: (&str, &str) = ("Start", "Every client has sent its write. No server knows anything yet.");
-
-/// "a run of Single Decree Paxos with 3 servers, ...": the configuration in words.
+/// The configuration in words: who there is; how messages travel; who may crash.
 pub(super) fn configuration(config: &PaxosModelCfg) -> String {
     let network = match config.network {
         NetworkKind::Ordered => "messages between two actors keep their order",
@@ -25,10 +22,11 @@ pub(super) fn configuration(config: &PaxosModelCfg) -> String {
         most => format!("at most {most} crashed at a time"),
     };
     format!(
-        "{}, {} with {} each; {network}, {losses}; {crashes}",
+        "{}, {} with {}{}; {network}, {losses}; {crashes}",
         count(config.server_count, "server"),
         count(config.client_count, "client"),
-        count(config.put_count, "write")
+        count(config.put_count, "write"),
+        if config.client_count == 1 { "" } else { " each" }
     )
 }
 
@@ -49,10 +47,7 @@ pub(super) fn names(run: &Run<'_>) -> Vec<String> {
 
 /// Label and reason of the step with this number.
 pub(super) fn explained(run: &Run<'_>, number: usize) -> Explanation {
-    match &run.steps[number].action {
-        None => Explanation { label: START.0.to_owned(), why: START.1.to_owned() },
-        Some((_, action)) => explain(run.model, &run.steps[number - 1], action),
-    }
+    explain_step(run.model, run.steps, number)
 }
 
 /// What became true in a step, in a few words each.

@@ -47,6 +47,7 @@ function links(state: State, dispatch: Dispatch): TemplateResult {
       ${row(run, `${address}#${linkOf(state)}`, "The link", dispatch)}
       ${shared ? row(`This simulation: seed ${state.seed}, at most ${many(state.bound, "step")}`, `${address}#${shared.simulation}`, "The link to the simulation", dispatch) : nothing}
       ${shared ? row("This check, with its bounds", `${address}#${shared.check}`, "The link to the check", dispatch) : nothing}
+      ${shared ? row("The same check on the command line", shared.command, "The command", dispatch) : nothing}
     </div>`;
 }
 
