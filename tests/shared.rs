@@ -100,7 +100,7 @@ fn every_format_has_its_own_beginning() {
         ("rust", "//! A run of Single Decree Paxos, replayed in stateright's model of it."),
         ("cli", "paxos replay '#v=1&run=AuXdGA&sum=yGDAQA'\npaxos check-bfs\n"),
         ("itf", "{\n  \"#meta\": {"),
-        ("mermaid", "sequenceDiagram\n"),
+        ("mermaid", "%% #v=1&run=AuXdGA&sum=yGDAQA\nsequenceDiagram\n"),
         ("plantuml", "@startuml\n"),
         ("svg", "<svg "),
     ] {

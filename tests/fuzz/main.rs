@@ -1,0 +1,111 @@
+//! Links, files and commands from strangers: a fixed number of broken ones on every run of the tests. For longer, with cargo-fuzz on
+//! nightly Rust: `cargo +nightly fuzz run --fuzz-dir tests/fuzz TARGET tests/fuzz/corpus/TARGET`, TARGET being `link`, `json`, `itf`
+//! or `command`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod doors;
+
+use cap::Cap;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use std::alloc::System;
+use std::path::Path;
+
+/// No input may make the lab take more, in bytes, whatever it claims to hold; then the program ends, and with it the test.
+const MEMORY_MAX: usize = 512 << 20;
+/// Inputs for each door.
+const INPUTS: u32 = 3_000;
+
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, MEMORY_MAX);
+
+/// What is put where something was: values at the edges of what may stand there, and pieces of what stands elsewhere.
+const PIECES: [&str; 28] = [
+    "",
+    "0",
+    "-1",
+    "1",
+    "9",
+    "99999999999999999999",
+    "1e99",
+    "4294967296",
+    "null",
+    "true",
+    "[]",
+    "{}",
+    "[[[[[[[[",
+    "\"",
+    "\\",
+    "}",
+    "]",
+    ",",
+    ":",
+    "&",
+    "=",
+    "#",
+    "&run=",
+    "&step=",
+    "\u{0}",
+    "é",
+    "\u{202e}",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+];
+
+/// A change of a text: from where, how much, and what is put there.
+fn change() -> impl Strategy<Value = (Index, usize, Vec<u8>)> {
+    let put = prop_oneof![
+        3 => select(PIECES.to_vec()).prop_map(|piece| piece.as_bytes().to_vec()),
+        1 => any::<u8>().prop_map(|byte| vec![byte]),
+    ];
+    (any::<Index>(), prop_oneof![4 => 0..3_usize, 1 => 0..40_usize], put)
+}
+
+/// A file of the corpus, changed here and there.
+fn broken(folder: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(folder);
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let seeds: Vec<Vec<u8>> = files.iter().map(|file| std::fs::read(file).unwrap()).collect();
+    (select(seeds), proptest::collection::vec(change(), 0..5)).prop_map(|(mut bytes, changes)| {
+        for (from, length, put) in changes {
+            let from = from.index(bytes.len() + 1);
+            let to = (from + length).min(bytes.len());
+            bytes.splice(from..to, put);
+        }
+        bytes
+    })
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: INPUTS, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn links(bytes in broken("link")) {
+        doors::open(&bytes);
+    }
+
+    #[test]
+    fn files(bytes in broken("json")) {
+        doors::open(&bytes);
+    }
+
+    #[test]
+    fn traces(bytes in broken("itf")) {
+        doors::open(&bytes);
+    }
+
+    #[test]
+    fn commands(bytes in broken("command")) {
+        doors::command(&bytes);
+    }
+
+    #[test]
+    fn anything(text in ".{0,200}") {
+        doors::open(text.as_bytes());
+        doors::command(text.as_bytes());
+    }
+}
