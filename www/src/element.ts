@@ -224,8 +224,11 @@ export class PaxosLabElement extends HTMLElement {
 
   /** Events become visible: first the message's way, then the state that it led to. */
   async #arrive(events: LabEvent[]): Promise<void> {
+    const client = this.#client;
     const step = this.#stepTaken(events);
     if (step) await this.#motion.travel(step, TRAVEL_MS / Math.max(1, this.#state.speed));
+    // The element was taken out of its document meanwhile.
+    if (!client || client !== this.#client) return;
     const isAnswer = events.some((event) => event.type === "state" || event.type === "failed");
     if (isAnswer) this.#isBusy = false;
     // What was to be done with a run that can't be opened isn't done with another.
