@@ -99,7 +99,7 @@ fn every_format_has_its_own_beginning() {
         ("json", "{\n  \"format\": \"paxos-lab-trace\",\n  \"version\": 1,"),
         ("rust", "//! A run of Single Decree Paxos, replayed in stateright's model of it."),
         ("cli", "paxos replay '#v=1&run=AuXdGA&sum=yGDAQA'\npaxos check-bfs\n"),
-        ("itf", "{\n\"#meta\":"),
+        ("itf", "{\n  \"#meta\": {"),
         ("mermaid", "sequenceDiagram\n"),
         ("plantuml", "@startuml\n"),
         ("svg", "<svg "),

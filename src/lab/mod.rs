@@ -6,6 +6,7 @@ mod command;
 mod event;
 mod stage;
 mod verdict;
+mod view;
 
 pub use crate::trace::{
     CheckOptions, CheckPlan, Format, LinkTheme, Look, Proof, Simulation, StrategyName, Theme, Until,
@@ -13,6 +14,7 @@ pub use crate::trace::{
 pub use command::{BranchRun, Command, StopReason};
 pub use event::*;
 pub use verdict::*;
+pub use view::*;
 
 use crate::checker::Threads;
 use crate::model::{Limits, PaxosModelCfg};

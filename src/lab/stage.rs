@@ -1,6 +1,7 @@
 //! What is on the stage, made from a session: steps, branches, actors, messages, actions, properties. Pure; decides nothing.
 
 use super::event::*;
+use super::view::*;
 use crate::explain::{
     Arrow, ArrowEnd, Difference, Explanation, actor_name, arrow_into, ballot_of, detail, differences, explain,
     explain_step, kind_of, message_text, open_arrow, parts, short_text, value_text,

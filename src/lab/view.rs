@@ -1,0 +1,203 @@
+//! A state as it is shown: servers, clients, messages, what can happen and what holds. Plain tagged records, generated as TypeScript
+//! types for the page. Holds no logic.
+
+use super::event::{ArrowView, PartView, StepKind};
+use serde::Serialize;
+use tsify::Tsify;
+
+/// A state: what is on the stage.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct StateView {
+    /// Which step of the run it follows.
+    pub step: u32,
+    /// The link to this step of this run, without its `#`.
+    pub link: String,
+    /// Servers, in order.
+    pub servers: Vec<ServerView>,
+    /// Clients, in order.
+    pub clients: Vec<ClientView>,
+    /// Messages in flight, in the order in which they were sent.
+    pub messages: Vec<MessageView>,
+    /// All enabled actions, by index.
+    pub actions: Vec<ActionView>,
+    /// Every property, in this very state.
+    pub properties: Vec<PropertyView>,
+    /// The whole state, and what the step changed in it.
+    pub parts: Vec<PartView>,
+}
+
+/// A ballot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct BallotView {
+    /// Its round.
+    pub round: u32,
+    /// Its leader.
+    pub server: u32,
+    /// As a person reads it: (1, S1).
+    pub label: String,
+}
+
+/// A server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerView {
+    /// Its number.
+    pub id: u32,
+    /// The highest ballot promised; `None` before the first.
+    pub promised: Option<BallotView>,
+    /// What it accepted last.
+    pub accepted: Option<AcceptedView>,
+    /// What it leads, while its own ballot is the one it promised.
+    pub leading: Option<LeadingView>,
+    /// The value that it knows to be chosen.
+    pub decided: Option<String>,
+    /// Whether it has crashed.
+    pub crashed: bool,
+    /// To crash it.
+    pub crash: ChoiceView,
+    /// To bring it back.
+    pub recover: ChoiceView,
+}
+
+/// What a server accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct AcceptedView {
+    /// In which ballot.
+    pub ballot: BallotView,
+    /// Which value.
+    pub value: String,
+}
+
+/// How far a leader is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct LeadingView {
+    /// What it drives to a quorum.
+    pub value: String,
+    /// 1: collecting promises; 2: collecting accepts.
+    pub phase: u32,
+    /// Promises counted, its own among them.
+    pub promises: u32,
+    /// Accepts counted, its own among them.
+    pub accepts: u32,
+    /// What makes a quorum.
+    pub quorum: u32,
+}
+
+/// A client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientView {
+    /// Its number.
+    pub id: u32,
+    /// What it is doing, in a few words.
+    pub doing: String,
+    /// How far.
+    pub phase: ClientPhase,
+    /// The value that it wrote last or is writing.
+    pub wrote: Option<String>,
+    /// The value that it has read.
+    pub read: Option<String>,
+    /// Whether it has crashed.
+    pub crashed: bool,
+    /// To crash it.
+    pub crash: ChoiceView,
+    /// To bring it back.
+    pub recover: ChoiceView,
+}
+
+/// How far a client is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum ClientPhase {
+    /// Waits for its write's reply.
+    Writing,
+    /// Waits for its read's reply.
+    Reading,
+    /// Has its reply.
+    Done,
+}
+
+/// A message in flight.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageView {
+    /// Its number.
+    pub message: u32,
+    /// Sender.
+    pub src: u32,
+    /// Receiver.
+    pub dst: u32,
+    /// The kind's name: Put, Prepare, Accepted.
+    pub kind: String,
+    /// The ballot's leader, for colour; `None` for clients' messages.
+    pub owner: Option<u32>,
+    /// The whole message in a line.
+    pub text: String,
+    /// A short form of what it carries, for where there is little room.
+    pub short: String,
+    /// Its way so far.
+    pub arrow: ArrowView,
+    /// To deliver it.
+    pub deliver: ChoiceView,
+    /// To deliver a copy, and keep it in flight.
+    pub duplicate: ChoiceView,
+    /// To lose it.
+    pub drop: ChoiceView,
+}
+
+/// Something that can be done to a message or an actor, or the reason why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct ChoiceView {
+    /// The action; `None` if it can't be done here.
+    pub action: Option<u32>,
+    /// What it does, or why it can't be done.
+    pub why: String,
+}
+
+/// An action of the state shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ActionView {
+    /// Its index among the actions of this state, by which traces name it.
+    pub index: u32,
+    /// What kind of step.
+    pub kind: StepKind,
+    /// Who acts.
+    pub actor: u32,
+    /// The message, if it is about one.
+    pub message: Option<u32>,
+    /// In a few words.
+    pub label: String,
+    /// What it does, or why it does nothing.
+    pub why: String,
+    /// False if it has no effect and so isn't a step of the model.
+    pub enabled: bool,
+}
+
+/// A property, in one state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct PropertyView {
+    /// Its name.
+    pub name: String,
+    /// always, sometimes or eventually.
+    pub expectation: ExpectationName,
+    /// Whether its condition is true in this state.
+    pub holds: bool,
+    /// Why, in a sentence.
+    pub detail: String,
+}
+
+/// What is expected of a property's condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum ExpectationName {
+    /// True in every state.
+    Always,
+    /// True in some state.
+    Sometimes,
+    /// True at some point of every run.
+    Eventually,
+}
