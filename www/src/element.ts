@@ -86,15 +86,17 @@ export class PaxosLabElement extends HTMLElement {
       this.#root.addEventListener("slotchange", this.#findPoster);
       this.#readAttributes();
       this.#findPoster();
+      this.#draw();
+      // A host's styles may take the element's own box from it.
+      this.#resized.observe(this.#root.querySelector(".lab")!);
     } else {
       const theme = this.#around.remembered();
       if (theme) this.#dispatch({ type: "theme", theme });
       this.#address = this.#around.address((link) => this.#dispatch({ type: "open", text: link }));
       for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(name, this.#onDrag);
       this.#start();
+      this.#resized.observe(this);
     }
-    this.#draw();
-    this.#resized.observe(this.#root.querySelector(".lab")!);
   }
 
   disconnectedCallback(): void {
@@ -224,8 +226,11 @@ export class PaxosLabElement extends HTMLElement {
 
   /** Events become visible: first the message's way, then the state that it led to. */
   async #arrive(events: LabEvent[]): Promise<void> {
+    const client = this.#client;
     const step = this.#stepTaken(events);
     if (step) await this.#motion.travel(step, TRAVEL_MS / Math.max(1, this.#state.speed));
+    // The element was taken out of its document meanwhile.
+    if (!client || client !== this.#client) return;
     const isAnswer = events.some((event) => event.type === "state" || event.type === "failed");
     if (isAnswer) this.#isBusy = false;
     // What was to be done with a run that can't be opened isn't done with another.
@@ -286,7 +291,7 @@ export class PaxosLabElement extends HTMLElement {
     const part = (selector: string) => this.#root.querySelector<HTMLElement>(selector);
     const scroller = part(".scroller");
     const size = {
-      stage: part(".stage-holder")?.clientWidth || Math.min(part(".lab")?.clientWidth || 800, 900),
+      stage: part(".stage-holder")?.clientWidth || Math.min(part(".lab")?.clientWidth || this.clientWidth || 800, 900),
       diagram: { width: scroller?.clientWidth || part(".lab")?.clientWidth || 800, scrollTop: scroller?.scrollTop ?? 0, height: scroller?.clientHeight || 320 },
     };
     const before = part("[aria-current=step]")?.dataset["row"];

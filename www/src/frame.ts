@@ -18,6 +18,10 @@ for (const name of ["controls", "step"]) {
 follow();
 addEventListener("hashchange", follow);
 
+function heightNow(): number {
+  return Math.ceil(lab.getBoundingClientRect().height);
+}
+
 function follow(): void {
   lab.setAttribute("src", location.hash);
 }
@@ -45,6 +49,8 @@ addEventListener("message", ({ source, origin, data }: MessageEvent<unknown>) =>
       return lab.seek(message.step);
     case "load":
       return lab.load(message.link);
+    case "resize":
+      return tell({ type: "resize", height: heightNow() });
     case "trouble":
       return tell(message);
   }
@@ -54,7 +60,7 @@ document.body.prepend(lab);
 
 let told = 0;
 new ResizeObserver(() => {
-  const height = Math.ceil(lab.getBoundingClientRect().height);
+  const height = heightNow();
   if (height === told) return;
   told = height;
   tell({ type: "resize", height });

@@ -11,11 +11,11 @@ export type FromFrame =
   | { type: "resize"; height: number }
   | { type: "trouble"; message: string };
 
-/** Each with `target: "paxos-lab"`. */
-export type FromHost = { type: "play" } | { type: "pause" } | { type: "seek"; step: number } | { type: "load"; link: string };
+/** Each with `target: "paxos-lab"`; `resize` asks to be told the height again. */
+export type FromHost = { type: "play" } | { type: "pause" } | { type: "resize" } | { type: "seek"; step: number } | { type: "load"; link: string };
 
 /** Fields of each kind, beside its type and target. */
-const FIELDS: Record<FromHost["type"], string[]> = { play: [], pause: [], seek: ["step"], load: ["link"] };
+const FIELDS: Record<FromHost["type"], string[]> = { play: [], pause: [], resize: [], seek: ["step"], load: ["link"] };
 /** As much of what isn't understood as is repeated. */
 const QUOTE_MAX = 40;
 
@@ -23,13 +23,14 @@ const QUOTE_MAX = 40;
 export function fromHost(data: unknown): FromHost | { type: "trouble"; message: string } | undefined {
   if (!isRecord(data) || data["target"] !== "paxos-lab") return undefined;
   const { type, step, link } = data;
-  if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) return trouble(`The type is ${quoted(type)}; it has to be play, pause, seek or load.`);
+  if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) return trouble(`The type is ${quoted(type)}; it has to be play, pause, seek, load or resize.`);
   const kind = type as FromHost["type"];
   const unknown = Object.keys(data).find((name) => !["target", "type", ...FIELDS[kind]].includes(name));
   if (unknown !== undefined) return trouble(`A message of type ${kind} has no field ${quoted(unknown)}.`);
   switch (kind) {
     case "play":
     case "pause":
+    case "resize":
       return { type: kind };
     case "seek":
       if (typeof step !== "number" || !Number.isInteger(step) || step < 0 || step > STEP_MAX) return trouble(`The step is ${quoted(step)}; it has to be a whole number from 0 to ${STEP_MAX.toLocaleString("en-US")}.`);

@@ -46,6 +46,23 @@ test("the worker ends with its last user, and begins again with the next", async
   expect(host.workers()).toBe(1);
 });
 
+test("an embed that is moved elsewhere in the guide waits behind its poster again", async ({ beside }) => {
+  const host = await beside(`<div id="here">${ONE}</div><div id="there"></div>`);
+  const embed = await host.embed().start();
+  await embed.element.getByRole("button", { name: "Deliver Put 'A' from C3 to S0", exact: true }).evaluate((button) => {
+    (button as HTMLElement).click();
+    document.querySelector("#there")!.append(document.querySelector("paxos-lab")!);
+  });
+  await expect(embed.begin).toBeVisible();
+  await embed.start();
+  await embed.isAtStep(0);
+});
+
+test("the script may be in a guide twice", async ({ beside, baseURL }) => {
+  const host = await beside(ONE, { head: `<script src="${baseURL}paxos-lab.js" defer></script>` });
+  await host.embed().start();
+});
+
 test("a panic in one embed is heard by all, and each has its run back in one new worker", async ({ beside }) => {
   const host = await beside(ONE + ONE);
   await makeBreakable(host.page);

@@ -76,7 +76,7 @@ test("another window than the page around it isn't heard", async ({ elsewhere, b
   await host.page.frames()[2]!.evaluate((message) => parent.frames[0]!.postMessage(message, "*"), ask("nonsense"));
   // What the page itself asks after that is answered after that.
   await say(host.page, ask("last"));
-  await expect.poll(async () => (await heard(host.page, "trouble")).map(({ message }) => message)).toEqual(['The type is "last"; it has to be play, pause, seek or load.']);
+  await expect.poll(async () => (await heard(host.page, "trouble")).map(({ message }) => message)).toEqual(['The type is "last"; it has to be play, pause, seek, load or resize.']);
   await expect(frame(host).locator(".begin")).toBeVisible();
 });
 
@@ -119,6 +119,13 @@ test("the frame becomes as high as it asks, by the script for hosts", async ({ e
   await expect.poll(async () => (await size()).outer).toBeGreaterThan(700);
   await expect.poll(async () => { const { outer, inner } = await size(); return outer - inner; }).toBe(0);
   expect((await size()).scrolls).toBe(false);
+});
+
+test("a script that comes late makes the frame as high as well", async ({ elsewhere, baseURL }) => {
+  const host = await elsewhere(`<iframe title="A run" width="700" height="200" src="${baseURL}embed.html"></iframe>`);
+  await expect(frame(host).locator(".begin")).toBeVisible();
+  await host.page.addScriptTag({ url: `${baseURL}paxos-lab-frame.js` });
+  await expect.poll(() => host.page.locator("iframe").evaluate((frame) => frame.clientHeight)).toBeGreaterThan(250);
 });
 
 test("a frame that asks for too much, or that isn't the lab's, gets nothing", async ({ elsewhere, baseURL }) => {

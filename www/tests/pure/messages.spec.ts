@@ -10,6 +10,7 @@ const asks = (fields: Record<string, unknown>) => fromHost({ target: "paxos-lab"
 test("a page may ask a frame to play, pause, seek and load", () => {
   expect(asks({ type: "play" })).toEqual({ type: "play" });
   expect(asks({ type: "pause" })).toEqual({ type: "pause" });
+  expect(asks({ type: "resize" })).toEqual({ type: "resize" });
   expect(asks({ type: "seek", step: 5_000 })).toEqual({ type: "seek", step: 5_000 });
   expect(asks({ type: "load", link: "#v=1" })).toEqual({ type: "load", link: "#v=1" });
 });
@@ -19,11 +20,11 @@ test("what is said to somebody else isn't answered", () => {
 });
 
 for (const [fields, message] of [
-  [{}, "The type is missing; it has to be play, pause, seek or load."],
-  [{ type: "stop" }, 'The type is "stop"; it has to be play, pause, seek or load.'],
-  [{ type: "constructor" }, 'The type is "constructor"; it has to be play, pause, seek or load.'],
-  [{ type: ["play"] }, "The type is of type object; it has to be play, pause, seek or load."],
-  [{ type: "x".repeat(1_000_000) }, `The type is "${"x".repeat(40)}..."; it has to be play, pause, seek or load.`],
+  [{}, "The type is missing; it has to be play, pause, seek, load or resize."],
+  [{ type: "stop" }, 'The type is "stop"; it has to be play, pause, seek, load or resize.'],
+  [{ type: "constructor" }, 'The type is "constructor"; it has to be play, pause, seek, load or resize.'],
+  [{ type: ["play"] }, "The type is of type object; it has to be play, pause, seek, load or resize."],
+  [{ type: "x".repeat(1_000_000) }, `The type is "${"x".repeat(40)}..."; it has to be play, pause, seek, load or resize.`],
   [{ type: "play", speed: 2 }, 'A message of type play has no field "speed".'],
   [{ type: "seek" }, "The step is missing; it has to be a whole number from 0 to 5,000."],
   [{ type: "seek", step: "3" }, 'The step is "3"; it has to be a whole number from 0 to 5,000.'],
