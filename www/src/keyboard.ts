@@ -24,8 +24,6 @@ const SPEED_STEP = 2;
 
 /** What a key asks for; undefined if nothing. */
 export function messageFor(key: string, state: State): Message | undefined {
-  // A dialog has keys of its own.
-  if (state.helping || state.sharing) return undefined;
   if (/^[1-9]$/.test(key)) {
     const action = state.shown?.actions.filter((a) => a.enabled)[Number(key) - 1];
     return action && { type: "act", action: action.index, step: state.shown?.step ?? 0 };
@@ -101,6 +99,8 @@ export function isTaken(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
+  // A dialog that is open has keys of its own.
+  if (target.closest("dialog")) return true;
   // A slider is moved by some keys only, and the others mean what they mean elsewhere.
   if (target.matches("input[type=range], input[type=checkbox]")) return /^(Arrow|Home|End|Page| )/.test(event.key);
   if (target.matches("input, select, textarea")) return true;
