@@ -150,14 +150,15 @@ function tell(lab: number, running: Running, view: CheckView, events: LabEvent[]
 /** A browser makes fast code of what has run for a while. A check of 16,668 states that nobody sees makes the first one that somebody
  * asks for a third faster. */
 function runIn(): void {
-  const hidden = new Lab();
+  let hidden: Lab | undefined;
   let commands: Command[] = [{ type: "checkStart", run: 0, options: {} }];
   const goOn = () => {
     try {
-      const view = turns.length > 0 ? undefined : commands.flatMap((command) => hidden.handle(command)).find((event) => event.type === "check");
+      const lab = (hidden ??= new Lab());
+      const view = turns.length > 0 ? undefined : commands.flatMap((command) => lab.handle(command)).find((event) => event.type === "check");
       commands = [{ type: "checkAdvance", run: 0, budget: RUN_IN_BUDGET }];
       if (view?.status === "running") setTimeout(goOn);
-      else hidden.free();
+      else lab.free();
     } catch {
       // Nobody asked for it. What is asked of a lab that is broken will say so.
     }
