@@ -199,7 +199,7 @@ pub(super) fn read(text: &str) -> Result<Link, String> {
     if let Some(version) = parts.take("v").filter(|version| *version != VERSION) {
         return Err(format!("The link is of version {}, and this lab reads version {VERSION}.", quoted(version)));
     }
-    let content = match (parts.take("run"), parts.take("simulate"), parts.take("check")) {
+    let mut content = match (parts.take("run"), parts.take("simulate"), parts.take("check")) {
         (None, None, None) => Content::Start,
         (Some(run), None, None) => Content::Run(read_run(run, &mut parts)?),
         (None, Some(bound), None) => Content::Simulation(Simulation {
@@ -217,6 +217,10 @@ pub(super) fn read(text: &str) -> Result<Link, String> {
         theme: parts.choice("theme", &[(LinkTheme::Light, "light"), (LinkTheme::Dark, "dark")])?,
     };
     parts.nothing_left()?;
+    // What plays by itself begins at the start.
+    if let (Content::Run(record), true) = (&mut content, look.autoplay) {
+        record.step.get_or_insert(0);
+    }
     Ok(Link { config, content, look })
 }
 

@@ -1,7 +1,7 @@
 // What the host's page is told, as events: made from two states, before and after. Pure; knows no DOM.
 
-import { lastStep, stepShown } from "./store.ts";
-import type { State } from "./store.ts";
+import { lastStep, stepShown } from "./state.ts";
+import type { State } from "./state.ts";
 
 export type Announcement =
   | { name: "paxos-ready"; detail: { step: number; last: number } }

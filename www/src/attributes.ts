@@ -1,8 +1,8 @@
 // What an embed's attributes say, and a sentence for each that says nothing that can be done. Pure; knows no DOM.
 
 import { linkIn } from "./link.ts";
-import { SPEEDS } from "./store.ts";
-import type { Theme } from "./store.ts";
+import { SPEEDS } from "./state.ts";
+import type { Theme } from "./state.ts";
 
 export const ATTRIBUTES = ["src", "step", "speed", "autoplay", "theme", "height", "controls"] as const;
 

@@ -1,7 +1,7 @@
 // An element's way to its lab: sends it orders, hands on what it answers, and takes another when it breaks. Never looks into an event.
 
 import type { Event as LabEvent } from "../generated/paxos_lab";
-import type { Order } from "./store.ts";
+import type { Order } from "./state.ts";
 import { join } from "./thread.ts";
 import type { Member, Seat, ToLab } from "./thread.ts";
 

@@ -16,8 +16,9 @@ import { glance, linkIn } from "./link.ts";
 import { isReduced, Motion } from "./motion.ts";
 import { carryOut, textOf } from "./outside.ts";
 import { sheets } from "./sheets.ts";
-import { initial, SEED_MAX, update } from "./store.ts";
-import type { Message, State } from "./store.ts";
+import { initial, SEED_MAX } from "./state.ts";
+import { update } from "./store.ts";
+import type { Message, State } from "./state.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { labView } from "./views/lab.ts";
@@ -166,7 +167,7 @@ export class PaxosLabElement extends HTMLElement {
       },
       broken: (message) => this.#lost({ type: "broken", message }),
     });
-    this.#dispatch({ type: "start", seed: newSeed(), address: this.#address?.base ?? page ?? "", link: this.#address?.link ?? "" });
+    this.#dispatch({ type: "start", seed: newSeed(), address: this.#address?.base ?? page ?? "", link: this.#address?.link ?? "", calm: isReduced() });
   }
 
   readonly #complain = (error: unknown): void => this.#dispatch({ type: "complain", message: error instanceof Error ? error.message : String(error) });

@@ -1,7 +1,7 @@
 // Which key means what. Never acts while somebody types in a field.
 
-import { canGoOn, lastStep } from "./store.ts";
-import type { Message, State } from "./store.ts";
+import { canGoOn, lastStep } from "./state.ts";
+import type { Message, State } from "./state.ts";
 
 export const KEYS: [keys: string, what: string][] = [
   ["→ l j", "step forward"],

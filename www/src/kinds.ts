@@ -1,6 +1,6 @@
 // Kinds of messages and orders, as the element tells them apart. Pure.
 
-import type { Message, Order, OutsideOrder } from "./store.ts";
+import type { Message, Order, OutsideOrder } from "./state.ts";
 
 /** Whether it waits while the stage is about to change: what it names may be gone by then. */
 export function changesStage(message: Message): boolean {

@@ -1,6 +1,6 @@
 // What is done outside the page: the clipboard, files that are saved, files that are opened. Decides nothing about runs.
 
-import type { OutsideOrder } from "./store.ts";
+import type { OutsideOrder } from "./state.ts";
 
 /** As much as the lab reads. */
 const FILE_MAX = 64 * 1024 * 1024;

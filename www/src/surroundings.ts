@@ -2,7 +2,7 @@
 // between the two is here, or follows from the store's `embed`.
 
 import { Address } from "./address.ts";
-import type { Theme } from "./store.ts";
+import type { Theme } from "./state.ts";
 
 export interface Surroundings {
   /** Where keys are heard. */

@@ -3,8 +3,8 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { VerdictView } from "../../generated/paxos_lab";
-import { MEMORY_USUAL } from "../store.ts";
-import type { Check, CheckForm, Message, State } from "../store.ts";
+import { MEMORY_USUAL } from "../state.ts";
+import type { Check, CheckForm, Message, State } from "../state.ts";
 import { bytes, count, many, NETWORKS, seconds } from "./words.ts";
 
 type Dispatch = (message: Message) => void;

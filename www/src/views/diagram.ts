@@ -7,7 +7,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import type { StepView } from "../../generated/paxos_lab";
 import { HEAD_HEIGHT, laneX, lines, ROW_HEIGHT, rowY, visibleRows } from "../diagram.ts";
 import type { Line } from "../diagram.ts";
-import type { Message, State } from "../store.ts";
+import type { Message, State } from "../state.ts";
 import { height, place } from "./place.ts";
 import { actorName, MARKS, roleOf } from "./words.ts";
 

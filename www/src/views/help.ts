@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { GLOSSARY } from "../glossary.ts";
 import { KEYS } from "../keyboard.ts";
-import type { Message } from "../store.ts";
+import type { Message } from "../state.ts";
 
 type Dispatch = (message: Message) => void;
 

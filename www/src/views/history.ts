@@ -5,8 +5,8 @@ import type { TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { BranchView, ComparisonView, SideView } from "../../generated/paxos_lab";
-import { lastStep } from "../store.ts";
-import type { Message, State } from "../store.ts";
+import { lastStep } from "../state.ts";
+import type { Message, State } from "../state.ts";
 import { partsView } from "./parts.ts";
 import { many, MARKS } from "./words.ts";
 

@@ -3,8 +3,8 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import { controlsOf, linkOf } from "../store.ts";
-import type { State } from "../store.ts";
+import { controlsOf, linkOf } from "../state.ts";
+import type { State } from "../state.ts";
 import { pageView } from "./page.ts";
 import type { Hands, Room } from "./page.ts";
 import { height } from "./place.ts";

@@ -2,8 +2,8 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import { controlsOf, stepShown } from "../store.ts";
-import type { Message, Notice, State, Theme } from "../store.ts";
+import { controlsOf, stepShown } from "../state.ts";
+import type { Message, Notice, State, Theme } from "../state.ts";
 import { diagramView } from "./diagram.ts";
 import type { Window } from "./diagram.ts";
 import { helpView, TOUR, tourView } from "./help.ts";

@@ -3,7 +3,7 @@
 import { html, nothing, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { glance } from "../link.ts";
-import type { Embed } from "../store.ts";
+import type { Embed } from "../state.ts";
 import { many } from "./words.ts";
 
 export function posterView({ options, poster }: Embed, begin: () => void): TemplateResult {

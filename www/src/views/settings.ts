@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { NetworkKind } from "../../generated/paxos_lab";
-import type { Config, Message, State } from "../store.ts";
+import type { Config, Message, State } from "../state.ts";
 import { many, NETWORKS } from "./words.ts";
 
 type Dispatch = (message: Message) => void;

@@ -2,8 +2,8 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import { lastStep, linkOf } from "../store.ts";
-import type { ExportFormat, Message, State } from "../store.ts";
+import { lastStep, linkOf } from "../state.ts";
+import type { ExportFormat, Message, State } from "../state.ts";
 import { many } from "./words.ts";
 
 type Dispatch = (message: Message) => void;

@@ -6,7 +6,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import type { BallotView, ChoiceView, ClientView, MessageView, ServerView } from "../../generated/paxos_lab";
 import { flightPath, places, stageFor } from "../layout.ts";
 import type { Box, Point, Stage } from "../layout.ts";
-import type { Message, State } from "../store.ts";
+import type { Message, State } from "../state.ts";
 import { height, place, placeMenu } from "./place.ts";
 import { actorName, roleOf } from "./words.ts";
 

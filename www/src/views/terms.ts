@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { GLOSSARY, pieces } from "../glossary.ts";
-import type { Message } from "../store.ts";
+import type { Message } from "../state.ts";
 
 /** `open` is the name of the term whose definition is shown. */
 export function withTerms(text: string, open: string | undefined, dispatch: (message: Message) => void): TemplateResult {

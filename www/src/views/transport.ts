@@ -4,8 +4,8 @@ import { html, nothing, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { Until } from "../../generated/paxos_lab";
 import { forward } from "../keyboard.ts";
-import { BOUND_MAX, canGoOn, controlsOf, lastStep, SEED_MAX, SPEEDS } from "../store.ts";
-import type { Message, State } from "../store.ts";
+import { BOUND_MAX, canGoOn, controlsOf, lastStep, SEED_MAX, SPEEDS } from "../state.ts";
+import type { Message, State } from "../state.ts";
 import { MARKS, roleOf } from "./words.ts";
 
 type Dispatch = (message: Message) => void;

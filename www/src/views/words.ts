@@ -1,6 +1,6 @@
 // How numbers and names look. Pure.
 
-import type { State } from "../store.ts";
+import type { State } from "../state.ts";
 
 const counts = new Intl.NumberFormat("en-US");
 

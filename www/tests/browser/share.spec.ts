@@ -110,7 +110,8 @@ test("a link to a simulation runs it, with its seed and bound in the fields", as
 
 test("autoplay goes along the run from its start and ends with it", async ({ labWith }) => {
   const lab = await labWith({});
-  await lab.page.goto(`./#${CHOSEN}&autoplay=1&speed=8&theme=dark`);
+  await lab.page.goto(`./#${CHOSEN}&autoplay=1&speed=2&theme=dark`);
+  await lab.isAtStep(1);
   await expect(lab.page.locator("paxos-lab")).toHaveAttribute("data-theme", "dark");
   await lab.isAtStep(8);
   await expect(lab.button("Play")).toBeVisible();
@@ -118,6 +119,13 @@ test("autoplay goes along the run from its start and ends with it", async ({ lab
   await lab.page.goto("about:blank");
   await lab.open();
   await expect(lab.page.locator("paxos-lab")).toHaveAttribute("data-theme", "system");
+});
+
+test("nothing plays by itself for somebody who wants less motion", async ({ labWith }) => {
+  const lab = await labWith({ reducedMotion: "reduce" });
+  await openAt(lab, `${CHOSEN}&autoplay=1`);
+  await lab.isAtStep(0);
+  await expect(lab.button("Play")).toBeVisible();
 });
 
 test("Share copies links and tags", async ({ labWith }) => {

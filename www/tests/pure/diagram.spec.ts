@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { laneX, lines, ROW_HEIGHT, visibleRows } from "../../src/diagram.ts";
 import type { Line } from "../../src/diagram.ts";
-import type { State } from "../../src/store.ts";
+import type { State } from "../../src/state.ts";
 import { Bench } from "../support/lab.ts";
 
 function drawn(state: State, rows = { first: 0, last: 2_000 }): Line[] {

@@ -3,7 +3,8 @@
 import { expect, test } from "@playwright/test";
 import { announcements } from "../../src/announce.ts";
 import { read } from "../../src/attributes.ts";
-import { initial, update } from "../../src/store.ts";
+import { initial } from "../../src/state.ts";
+import { update } from "../../src/store.ts";
 import { Bench } from "../support/lab.ts";
 
 const attributes = (said: Record<string, string>) => ({ type: "embed" as const, ...read((name) => said[name] ?? null) });
@@ -12,7 +13,7 @@ test("the poster is gone as soon as the run is asked for", async () => {
   const bench = await Bench.open();
   bench.say(attributes({ controls: "none" })).say({ type: "poster", own: true });
   expect(bench.state.embed?.poster).toBe("own");
-  bench.say({ type: "start", seed: 7, address: "", link: "" }).say({ type: "poster", own: true });
+  bench.say({ type: "start", seed: 7, address: "", link: "", calm: false }).say({ type: "poster", own: true });
   expect(bench.state.embed?.poster).toBe("gone");
 });
 

@@ -1,7 +1,7 @@
 // Branches, undo and redo: nothing that was done is lost.
 
 import { expect, test } from "@playwright/test";
-import { lastStep, runOf } from "../../src/store.ts";
+import { lastStep, runOf } from "../../src/state.ts";
 import { Bench } from "../support/lab.ts";
 
 /** Two ways: A's write first, and B's write first. */

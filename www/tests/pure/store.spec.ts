@@ -2,8 +2,9 @@
 
 import { expect, test } from "@playwright/test";
 import { messageFor } from "../../src/keyboard.ts";
-import { canGoOn, initial, lastStep, runOf, stepShown, update } from "../../src/store.ts";
-import type { State } from "../../src/store.ts";
+import { canGoOn, initial, lastStep, runOf, stepShown } from "../../src/state.ts";
+import { update } from "../../src/store.ts";
+import type { State } from "../../src/state.ts";
 import { Bench } from "../support/lab.ts";
 
 const server = (state: State, id: number) => state.shown!.servers[id]!;

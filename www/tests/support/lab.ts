@@ -3,8 +3,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import init, { Lab } from "../../generated/paxos_lab.js";
-import { initial, update } from "../../src/store.ts";
-import type { Message, Order, State } from "../../src/store.ts";
+import { initial } from "../../src/state.ts";
+import { update } from "../../src/store.ts";
+import type { Message, Order, State } from "../../src/state.ts";
 
 const wasm = readFileSync(fileURLToPath(new URL("../../generated/paxos_lab_bg.wasm", import.meta.url)));
 
@@ -22,7 +23,7 @@ export class Bench {
   static async open(): Promise<Bench> {
     await init({ module_or_path: wasm });
     const bench = new Bench();
-    bench.say({ type: "start", seed: 7, address: "https://lab.example/", link: "" });
+    bench.say({ type: "start", seed: 7, address: "https://lab.example/", link: "", calm: false });
     return bench;
   }
 

@@ -1,0 +1,321 @@
+// Everything the page knows, what can happen to it, and what is asked of the lab. Changes nothing: that is in `store.ts`.
+
+import type { ActorView, BranchRun, BranchView, CheckView, Command, ComparisonView, Event as LabEvent, Format, Limits, OpenedView, PaxosModelCfg, StateView, StepView, Until } from "../generated/paxos_lab";
+import type { Controls, Options } from "./attributes.ts";
+
+/** A configuration with nothing left to defaults. */
+export type Config = Required<PaxosModelCfg>;
+
+/** Most steps of one bounded simulation; the lab holds runs of 5,000. */
+export const BOUND_MAX = 2_000;
+/** Megabytes for states when nothing else is said, some 60,000,000 of them, and the most that fits into a tab's 4 GiB with all else. */
+export const MEMORY_USUAL = 2_000;
+export const SEED_MAX = 0xffff_ffff;
+export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
+
+export type Tab = "next" | "why" | "check" | "history";
+export type Theme = "system" | "light" | "dark";
+
+/** A run with its branches, as it can be replayed. */
+export interface Run {
+  config: Config;
+  branches: BranchRun[];
+  /** The place of the branch shown. */
+  shown: number;
+  step: number;
+}
+
+/** Where somebody was. */
+export interface Position {
+  branch: number;
+  step: number;
+}
+
+/** Whose menu is open. */
+export interface Menu {
+  of: "message" | "actor";
+  id: number;
+}
+
+export interface Notice {
+  tone: "info" | "trouble";
+  text: string;
+  /** A run that the person can go back to. */
+  back?: Run;
+}
+
+export interface Check {
+  run: number;
+  config: Config;
+  view: CheckView;
+  paused: boolean;
+  startedAt: number;
+  /** Milliseconds spent so far, pauses left out. */
+  elapsed: number;
+  /** Milliseconds after which it is stopped. */
+  elapsedMax: number | undefined;
+  toldAt: number;
+}
+
+export interface CheckForm {
+  strategy: "breadthFirst" | "depthFirst" | "randomWalks";
+  depthMax: string;
+  statesMax: string;
+  memoryMax: string;
+  secondsMax: string;
+  /** The place of the one property to check; empty for all. */
+  only: string;
+  reduce: boolean;
+}
+
+/** What was opened, and what is proved of it. */
+export interface Opened extends OpenedView {
+  /** The link to what was put on the stage; once another is shown, the person has gone on. */
+  link: string;
+}
+
+/** Links to what can be shared. */
+export interface Shared {
+  run: string;
+  simulation: string;
+  check: string;
+  /** The same check on the command line. */
+  command: string;
+}
+
+/** A text that the person takes along. */
+export type ExportFormat = Format | "png";
+export type Take = "copy" | "save";
+
+/** The element in somebody else's page. */
+export interface Embed {
+  options: Options;
+  /** What is wrong with its attributes, in sentences. */
+  wrong: string[];
+  /** The poster stands in for the run until somebody wants it, and is the author's own if they gave one. */
+  poster: "drawn" | "own" | "gone";
+}
+
+export interface State {
+  /** Undefined on the element's own page. */
+  embed: Embed | undefined;
+  /** Where links open. */
+  address: string;
+  /** The person wants less motion, so nothing plays by itself. */
+  calm: boolean;
+  opened: Opened | undefined;
+  /** Something is to be opened, and the run that is on the stage until then can be fetched back. */
+  opening: boolean;
+  sharing: boolean;
+  shared: Shared | undefined;
+  /** The export that was asked for. */
+  exporting: { format: ExportFormat; how: Take } | undefined;
+  config: Config | undefined;
+  limits: Limits;
+  actors: ActorView[];
+  /** The branch shown. */
+  steps: StepView[];
+  branches: BranchView[];
+  /** Its number. */
+  branch: number;
+  /** The actions of every branch, by its number. */
+  actions: ReadonlyMap<number, number[]>;
+  comparison: ComparisonView | undefined;
+  /** Where the person was before each thing done, and before each thing undone. */
+  undo: Position[];
+  redo: Position[];
+  shown: StateView | undefined;
+  /** The state before it, if the step between them was just taken. */
+  before: StateView | undefined;
+  tab: Tab;
+  seed: number;
+  speed: number;
+  bound: number;
+  until: Until | undefined;
+  playing: boolean;
+  /** Whether playing ends with the run, and doesn't go on at random. */
+  alongRun: boolean;
+  editing: boolean;
+  menu: Menu | undefined;
+  /** The term whose definition is open. */
+  term: string | undefined;
+  /** Whether the parts of the state that haven't changed are left out. */
+  changesOnly: boolean;
+  helping: boolean;
+  /** The part of the tour that is shown, from 0. */
+  tour: number | undefined;
+  theme: Theme;
+  notice: Notice | undefined;
+  checkForm: CheckForm;
+  check: Check | undefined;
+  /** How many states a check may have to go through, if they are many, and of which settings that was said. */
+  estimate: { of: string; text: string | undefined } | undefined;
+  nextRun: number;
+  /** The lab was replaced, and hasn't yet put the run back on the stage. */
+  recovering: boolean;
+  /** Why the page can't work at all. */
+  broken: string | undefined;
+}
+
+export type Message =
+  /** The attributes were read. */
+  | { type: "embed"; options: Options; wrong: string[] }
+  /** Whether the author gave a poster was found out. */
+  | { type: "poster"; own: boolean }
+  /** `link`: what the window's own address asks for. */
+  | { type: "start"; seed: number; address: string; link: string; calm: boolean }
+  /** A link, or the text of a file. */
+  | { type: "open"; text: string }
+  | { type: "share"; open: boolean }
+  | { type: "copy"; what: string; text: string }
+  | { type: "copyLink" }
+  | { type: "copied"; what: string }
+  | { type: "export"; format: ExportFormat; how: Take }
+  | { type: "lab"; events: LabEvent[]; at: number }
+  /** `step`: where the person saw it; elsewhere the index means something else. */
+  | { type: "act"; action: number; step: number }
+  | { type: "deliver"; message: number }
+  | { type: "drop"; message: number }
+  | { type: "duplicate"; message: number }
+  | { type: "undo" }
+  | { type: "redo" }
+  | { type: "fork" }
+  | { type: "showBranch"; branch: number; step: number }
+  | { type: "nameBranch"; branch: number; name: string }
+  | { type: "deleteBranch"; branch: number }
+  | { type: "compare"; branch: number }
+  | { type: "endComparison" }
+  | { type: "seek"; step: number }
+  | { type: "back" }
+  | { type: "forward" }
+  | { type: "reset" }
+  /** `alongRun`: to the end of the run, if it isn't there, and no further. */
+  | { type: "play"; alongRun?: boolean }
+  | { type: "pause" }
+  | { type: "tick" }
+  | { type: "runOn" }
+  | { type: "seed"; seed: number }
+  | { type: "bound"; bound: number }
+  | { type: "until"; until: Until | undefined }
+  | { type: "speed"; speed: number }
+  | { type: "tab"; tab: Tab }
+  | { type: "edit"; open: boolean }
+  | { type: "menu"; menu: Menu | undefined }
+  | { type: "term"; term: string | undefined }
+  | { type: "changesOnly"; on: boolean }
+  | { type: "help"; open: boolean }
+  | { type: "tour"; at: number | undefined }
+  | { type: "theme"; theme: Theme }
+  | { type: "configure"; config: Config }
+  | { type: "load"; run: Run }
+  | { type: "dismiss" }
+  /** Something asked for by a script can't be done. */
+  | { type: "complain"; message: string }
+  | { type: "checkForm"; form: CheckForm }
+  | { type: "check"; at: number }
+  | { type: "pauseCheck"; paused: boolean; at: number }
+  | { type: "cancelCheck" }
+  | { type: "openDiscovery"; property: number }
+  /** `byAnother`: the lab of another element broke, and took this one's with it. */
+  | { type: "crashed"; message: string; byAnother?: boolean }
+  | { type: "broken"; message: string };
+
+/** What the worker is to be told: a command for the lab, or when to go on with a check. */
+export type Order = { type: "command"; command: Command } | { type: "hold"; run: number; held: boolean } | { type: "restart" } | OutsideOrder;
+
+/** What is to be done outside the page. */
+export type OutsideOrder =
+  | { type: "copy"; what: string; text: string }
+  | { type: "save"; file: string; mediaType: string; text: string }
+  /** A picture, in dots. */
+  | { type: "saveImage"; file: string; svg: string };
+
+export interface Update {
+  state: State;
+  orders: Order[];
+}
+
+export const initial: State = {
+  embed: undefined,
+  address: "",
+  calm: false,
+  opened: undefined,
+  opening: false,
+  sharing: false,
+  shared: undefined,
+  exporting: undefined,
+  config: undefined,
+  limits: { clients_max: 6, servers_max: 7, puts_max: 4 },
+  actors: [],
+  steps: [],
+  branches: [],
+  branch: 0,
+  actions: new Map(),
+  comparison: undefined,
+  undo: [],
+  redo: [],
+  shown: undefined,
+  before: undefined,
+  tab: "next",
+  seed: 1,
+  speed: 1,
+  bound: 200,
+  until: undefined,
+  playing: false,
+  alongRun: false,
+  editing: false,
+  menu: undefined,
+  term: undefined,
+  changesOnly: true,
+  helping: false,
+  tour: undefined,
+  theme: "system",
+  notice: undefined,
+  checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "", memoryMax: "", secondsMax: "", only: "", reduce: false },
+  check: undefined,
+  estimate: undefined,
+  nextRun: 1,
+  recovering: false,
+  broken: undefined,
+};
+
+/** The run on the stage with all its branches, to be replayed elsewhere. */
+export function runOf(state: State): Run | undefined {
+  if (!state.config || !state.shown) return undefined;
+  const branches = state.branches.map(({ id, name }) => ({ name, actions: state.actions.get(id) ?? [] }));
+  const shown = state.branches.findIndex(({ id }) => id === state.branch);
+  return { config: state.config, branches, shown: Math.max(0, shown), step: state.shown.step };
+}
+
+/** How much is shown. */
+export function controlsOf(state: State): Controls {
+  return state.embed?.options.controls ?? "full";
+}
+
+/** The link to what is shown, or to what will be. */
+export function linkOf(state: State): string {
+  return state.shown?.link ?? state.embed?.options.link ?? "";
+}
+
+export function stepShown(state: State): StepView | undefined {
+  return state.shown && state.steps[state.shown.step];
+}
+
+export function lastStep(state: State): number {
+  return Math.max(0, state.steps.length - 1);
+}
+
+/** Whether something can still happen after the step shown. */
+export function canGoOn(state: State): boolean {
+  return !!state.shown && (state.shown.step < lastStep(state) || state.shown.actions.some((action) => action.enabled));
+}
+
+/** What to say when another run takes the stage; a run that has gone anywhere can be fetched back. */
+export function leaving(state: State, text: string): Partial<State> {
+  const back = lastStep(state) > 0 || state.branches.length > 1 ? runOf(state) : undefined;
+  return { notice: { tone: "info", text, ...(back && { back }) }, undo: [], redo: [], menu: undefined };
+}
+
+export function many(value: number, one: string): string {
+  return `${value} ${one}${value === 1 ? "" : "s"}`;
+}
