@@ -77,6 +77,16 @@ set_up_chromium() {
   export CHROMIUM CHROMEDRIVER
 }
 
+# Python with virtual environments, for two of the documentation tools; Debian's is installed if this may install anything.
+set_up_python() {
+  python3 -c 'import ensurepip' 2>/dev/null && return
+  local install="apt-get install -y --no-install-recommends python3-venv"
+  command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || fail "Python 3 with venv is missing. On Debian: sudo $install"
+  say "Installing Python's virtual environments"
+  quietly apt-update apt-get update
+  quietly apt-install-python $install
+}
+
 build_page() {
   set_up_rust
   set_up_node
@@ -97,6 +107,7 @@ build_package() {
   set_up_wasm_pack
   say "Building the npm package"
   quietly wasm-pack wasm-pack build --release --target web --out-dir pkg -- --locked
+  node www/npm/finish.mjs pkg
 }
 
 results() { grep -hE '^(test result|[[:space:]]*[0-9]+ (passed|failed))' "$logs/$1.log" || true; }
@@ -121,7 +132,10 @@ test_all() {
   results test-worker
   # wasm-pack skips what isn't configured for a browser, and says that all is well.
   grep -q 'this_is_a_dedicated_worker ... ok' "$logs/test-worker.log" || fail "the tests for the worker did not run; see $logs/test-worker.log"
-  say "Tests, the page in headless Chromium"
+  set_up_python
+  say "Guides with an embed, by mdBook, MkDocs, Sphinx and VitePress"
+  quietly docs tests/docs/build.sh http://127.0.0.1:4185/docs/paxos/ target/docs
+  say "Tests, the page, embeds, guides and the npm package in headless Chromium"
   quietly tsc npm --prefix www run --silent check
   quietly test-page npm --prefix www test --silent
   results test-page
