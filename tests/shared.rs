@@ -102,7 +102,7 @@ fn every_format_has_its_own_beginning() {
         ("itf", "{\n  \"#meta\": {"),
         ("mermaid", "%% #v=1&run=AuXdGA&sum=yGDAQA\nsequenceDiagram\n"),
         ("plantuml", "@startuml\n"),
-        ("svg", "<svg "),
+        ("svg", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg "),
     ] {
         let (code, stdout, _) = run(&["export", VALUE_CHOSEN, "--format", format]);
         assert_eq!(code, Some(0));
