@@ -16,7 +16,7 @@
 //! `config` has the fields of [`PaxosModelCfg`], each of which may be left out; `action` is an index among the actions of the state
 //! before it. Only `format`, `version` and `steps` have to be there. A `label` is compared with what the action is called here.
 
-use super::link::quoted;
+use super::link::{quoted, what_is_wrong};
 use super::record::{Evidence, Expected, Record};
 use super::{Content, Link, Look, link, sum};
 use crate::explain::{Explanation, explain_step};
@@ -85,7 +85,7 @@ pub(super) fn read(text: &str) -> Result<Link, String> {
         format: Option<String>,
         version: Option<u32>,
     }
-    let wrong = |error: serde_json::Error| format!("The file isn't a run of the lab: {error}.");
+    let wrong = |error: serde_json::Error| format!("The file isn't a run of the lab: {}.", what_is_wrong(&error));
     let head: Head = serde_json::from_str(text).map_err(wrong)?;
     match (head.format.as_deref(), head.version) {
         (Some(FORMAT), Some(VERSION)) => {}

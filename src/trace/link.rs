@@ -13,7 +13,7 @@
 use super::plan::{CheckOptions, CheckPlan, Simulation, StrategyName, Until};
 use super::record::{Evidence, Expected, Record};
 use super::{bits, sum};
-use crate::model::{ConfigError, LINEARIZABLE, Limits, NetworkKind, PaxosModelCfg, VALUE_CHOSEN};
+use crate::model::{LINEARIZABLE, Limits, NetworkKind, PaxosModelCfg, VALUE_CHOSEN};
 use crate::session::{Move, STEPS_MAX};
 use serde::Serialize;
 use std::fmt::Display;
@@ -26,6 +26,8 @@ const VERSION: &str = "1";
 pub const LINK_MAX: usize = 16_384;
 /// Characters of a stranger's text that are shown back.
 const QUOTED: usize = 24;
+/// Characters of what is said of wrong JSON.
+const WRONG_MAX: usize = 120;
 /// What play can be sped up by, and its text.
 const SPEEDS: [(f64, &str); 5] = [(0.5, "0.5"), (1.0, "1"), (2.0, "2"), (4.0, "4"), (8.0, "8")];
 /// The properties that can be checked alone, by their place in the model.
@@ -227,13 +229,13 @@ pub(super) fn read(text: &str) -> Result<Link, String> {
 fn read_config(parts: &mut Parts<'_>) -> Result<PaxosModelCfg, String> {
     let Limits { clients_max, servers_max, puts_max } = Limits::OF_PAXOS;
     let usual = PaxosModelCfg::default();
-    let network: Option<Result<NetworkKind, ConfigError>> = parts.take("network").map(str::parse);
+    let networks = NetworkKind::ALL.map(|kind| (kind, kind.name()));
     let config = PaxosModelCfg {
         client_count: parts.number("clients", 1, clients_max)?.unwrap_or(usual.client_count),
         server_count: parts.number("servers", 1, servers_max)?.unwrap_or(usual.server_count),
         put_count: parts.number("puts", 1, puts_max)?.unwrap_or(usual.put_count),
         max_crashes: parts.number("max_crashes", 0, clients_max + servers_max)?.unwrap_or(usual.max_crashes),
-        network: network.transpose().map_err(|error| error.to_string())?.unwrap_or_default(),
+        network: parts.choice("network", &networks)?.unwrap_or_default(),
         lossy: parts.flag("lossy")?,
     };
     config.validate().map_err(|error| error.to_string())?;
@@ -331,6 +333,23 @@ fn chosen<T: Copy>(name: &str, text: &str, choices: &[(T, &str)]) -> Result<T, S
     found
         .map(|(choice, _)| *choice)
         .ok_or_else(|| format!("The link's {name} is {}, and must be one of {}.", quoted(text), names.join(", ")))
+}
+
+/// What is wrong with JSON, on one line and cut to a length that can be shown, as it may repeat what a stranger wrote.
+pub(super) fn what_is_wrong(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let mut short: String = message.chars().take(WRONG_MAX).flat_map(plain).collect();
+    if message.chars().nth(WRONG_MAX).is_some() {
+        short += &format!("… at line {} column {}", error.line(), error.column());
+    }
+    short
+}
+
+/// A character as it is, unless it would do something to the text around it.
+fn plain(character: char) -> impl Iterator<Item = char> {
+    let is_quote = matches!(character, '"' | '\'');
+    let as_it_is = is_quote.then_some(character);
+    as_it_is.into_iter().chain(character.escape_debug().take(if is_quote { 0 } else { usize::MAX }))
 }
 
 /// A stranger's text, cut to a length that can be shown.

@@ -1,6 +1,7 @@
 //! Reads a run back from an ITF trace that this lab wrote: its configuration, its actions and its states. Takes nothing on trust,
 //! and never replays anything.
 
+use super::super::link::{quoted, what_is_wrong};
 use super::itf::{OWN_KEY, VARS, VERSION};
 use crate::model::PaxosModelCfg;
 use crate::session::STEPS_MAX;
@@ -23,7 +24,8 @@ pub struct ItfRun {
 /// A sentence that says what is wrong, unless it is an ITF trace of at most [`STEPS_MAX`] steps with a valid configuration under
 /// "paxos-lab" in its "#meta", the variables of [`super::itf()`], and an action in every state but the first.
 pub(crate) fn read_itf(text: &str) -> Result<ItfRun, String> {
-    let mut trace: Value = serde_json::from_str(text).map_err(|error| format!("This isn't JSON: {error}."))?;
+    let mut trace: Value =
+        serde_json::from_str(text).map_err(|error| format!("This isn't JSON: {}.", what_is_wrong(&error)))?;
     let not_itf = |what: &str| format!("This isn't an ITF trace: {what}.");
     if !trace.is_object() {
         return Err(not_itf("it isn't a JSON object"));
@@ -57,19 +59,21 @@ pub(crate) fn read_itf(text: &str) -> Result<ItfRun, String> {
 fn config(meta: &Value) -> Result<PaxosModelCfg, String> {
     let format = &meta["format"];
     if !format.is_null() && format != "ITF" {
-        return Err(format!("This isn't an ITF trace: its \"format\" is {format}."));
+        let said = format.as_str().map_or_else(|| "no text".to_owned(), quoted);
+        return Err(format!("This isn't an ITF trace: its \"format\" is {said}."));
     }
     let Some(own) = meta[OWN_KEY].as_str() else {
         return Err(format!("Its \"#meta\" has no text \"{OWN_KEY}\", so this lab can't know its actions."));
     };
-    let own: Value = serde_json::from_str(own).map_err(|error| format!("Its \"{OWN_KEY}\" isn't JSON: {error}."))?;
+    let own: Value = serde_json::from_str(own)
+        .map_err(|error| format!("Its \"{OWN_KEY}\" isn't JSON: {}.", what_is_wrong(&error)))?;
     match own["version"].as_u64() {
         Some(VERSION) => (),
         Some(version) => return Err(format!("Its \"{OWN_KEY}\" has version {version}; this lab reads {VERSION}.")),
         None => return Err(format!("Its \"{OWN_KEY}\" has no version.")),
     }
     let config: PaxosModelCfg = serde_json::from_value(own["config"].clone())
-        .map_err(|error| format!("Its configuration can't be read: {error}."))?;
+        .map_err(|error| format!("Its configuration can't be read: {}.", what_is_wrong(&error)))?;
     config.validate().map_err(|error| error.to_string())?;
     Ok(config)
 }
