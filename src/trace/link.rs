@@ -133,7 +133,7 @@ pub(super) fn property_text(place: u32) -> Option<String> {
 }
 
 /// The property that is named so.
-pub(crate) fn property_named(name: &str) -> Option<u32> {
+pub fn property_named(name: &str) -> Option<u32> {
     (0..).zip(PROPERTIES).find(|(place, _)| property_text(*place).as_deref() == Some(name)).map(|(place, _)| place)
 }
 
