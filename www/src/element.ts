@@ -186,7 +186,10 @@ export class PaxosLabElement extends HTMLElement {
   };
 
   readonly #onKey = (event: Event): void => {
-    if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isTaken(event) || !this.#client) return;
+    if (!(event instanceof KeyboardEvent) || !this.#client) return;
+    // Shortcuts of the host would take what is typed in a field in here for theirs: all they see is the element.
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    if (event.defaultPrevented || isTaken(event)) return;
     const message = messageFor(event.key, this.#state);
     if (!message) return;
     event.preventDefault();

@@ -164,6 +164,22 @@ test.describe("guest manners", () => {
     expect(await host.page.evaluate(() => scrollY)).toBe(there);
   });
 
+  test("what is typed in the embed is no shortcut of the guide, but for keys with Ctrl, Alt or Meta", async ({ beside }) => {
+    const host = await beside(FULL);
+    const embed = await host.embed().start();
+    await host.page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(globalThis, { heard });
+      document.addEventListener("keydown", ({ key }) => heard.push(key));
+    });
+    await embed.told.click();
+    for (const key of ["1", "n", "ArrowLeft", "Control+k"]) await host.page.keyboard.press(key);
+    await embed.element.getByLabel("Seed", { exact: true }).pressSequentially("12");
+    await host.page.getByRole("heading", { name: "A guide" }).click();
+    await host.page.keyboard.press("n");
+    expect(await host.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard)).toEqual(["Control", "k", "n"]);
+  });
+
   test("a poster has no keys at all", async ({ beside }) => {
     const host = await beside(ONE + LONG);
     await host.embed().begin.focus();
@@ -438,7 +454,7 @@ for (const width of [320, 600, 1100]) {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on embeds in ${colorScheme} colours`, async ({ beside }) => {
-    const host = await beside(`<paxos-lab></paxos-lab><paxos-lab controls="none"></paxos-lab><paxos-lab controls="full"></paxos-lab><paxos-lab speed="fast"><img alt="A duel" src="data:,"></paxos-lab>`, { colorScheme, reducedMotion: "reduce" });
+    const host = await beside(`<paxos-lab></paxos-lab><paxos-lab controls="none"></paxos-lab><paxos-lab controls="full"></paxos-lab><paxos-lab speed="fast"><img alt="A duel" src="data:,"></paxos-lab>`, { colorScheme, reducedMotion: "reduce", head: '<meta name="color-scheme" content="light dark">' });
     const found = async () => (await new AxeBuilder({ page: host.page }).include("paxos-lab").analyze()).violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
     expect(await found(), "posters").toEqual([]);
     for (const nth of [0, 1, 2]) await host.embed(nth).start();
