@@ -102,8 +102,10 @@ test("colours are switched, and remembered on the next visit", async ({ lab }) =
   const ground = () => lab.page.locator("paxos-lab").evaluate((element) => getComputedStyle(element).backgroundColor);
   const light = await ground();
   await lab.button("Colours: system").click();
+  await expect(lab.button("Colours: light")).toBeVisible();
   expect(await ground()).toBe(light);
   await lab.button("Colours: light").click();
+  await expect(lab.button("Colours: dark")).toBeVisible();
   const dark = await ground();
   expect(dark).not.toBe(light);
   expect(await lab.page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(dark);
