@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! gesture -> view -> dispatch -> store.update -> {state, commands}
-//!    commands -> client --postMessage--> worker -> wasm.rs -> Lab::handle -> session | checker -> model -> paxos
+//!    commands -> client -> thread --postMessage--> worker -> wasm.rs -> Lab::handle -> session | checker -> model -> paxos
 //!    Event[] <--postMessage-- worker <-- Lab        -> store.update -> render on the next frame
 //! native: main -> cli -> checker -> model -> paxos
 //! ```

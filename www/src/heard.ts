@@ -89,10 +89,10 @@ function opened(state: State, event: OpenedView): Update {
 }
 
 function exported(state: State, { file, mediaType, text }: { file: string; mediaType: string; text: string }): Update {
-  const { format, how } = state.exporting ?? {};
-  const done = { ...state, exporting: undefined };
-  if (format === "png") return { state: done, orders: [{ type: "saveImage", file: file.replace(/svg$/, "png"), svg: text }] };
-  return { state: done, orders: [how === "copy" ? { type: "copy", what: "The export", text } : { type: "save", file, mediaType, text }] };
+  const [asked, ...exporting] = state.exporting;
+  const done = { ...state, exporting };
+  if (asked?.format === "png") return { state: done, orders: [{ type: "saveImage", file: file.replace(/svg$/, "png"), svg: text }] };
+  return { state: done, orders: [asked?.how === "copy" ? { type: "copy", what: "The export", text } : { type: "save", file, mediaType, text }] };
 }
 
 /** The lab is gone: ask for another, put the run back on its stage, and say what happened. */
@@ -102,7 +102,7 @@ export function crashed(state: State, what: string, byAnother: boolean): Update 
   const text = `The lab broke down and was replaced; your run is kept.${state.check?.view.status === "running" ? " The check has to be started again." : ""} It said: ${what}`;
   const command: Command = run ? { type: "load", ...run } : opening(state.embed?.options.link ?? "");
   return {
-    state: { ...state, playing: false, menu: undefined, undo: [], redo: [], check: undefined, recovering: true, notice: { tone: "trouble", text } },
+    state: { ...state, playing: false, menu: undefined, undo: [], redo: [], check: undefined, exporting: [], recovering: true, notice: { tone: "trouble", text } },
     orders: [{ type: "restart" }, { type: "command", command }],
   };
 }

@@ -108,8 +108,8 @@ export interface State {
   opening: boolean;
   sharing: boolean;
   shared: Shared | undefined;
-  /** The export that was asked for. */
-  exporting: { format: ExportFormat; how: Take } | undefined;
+  /** The exports that were asked for and haven't come yet, in order. */
+  exporting: { format: ExportFormat; how: Take }[];
   config: Config | undefined;
   limits: Limits;
   actors: ActorView[];
@@ -243,7 +243,7 @@ export const initial: State = {
   opening: false,
   sharing: false,
   shared: undefined,
-  exporting: undefined,
+  exporting: [],
   config: undefined,
   limits: { clients_max: 6, servers_max: 7, puts_max: 4 },
   actors: [],

@@ -45,7 +45,7 @@ export function update(state: State, message: Message): Update {
     case "copied":
       return change({ notice: { tone: "info", text: `${message.what} is copied.` } });
     case "export":
-      return ask({ type: "export", format: message.format === "png" ? "svg" : message.format, theme: pictureTheme(state, message.format) }, { exporting: { format: message.format, how: message.how } });
+      return ask({ type: "export", format: message.format === "png" ? "svg" : message.format, theme: pictureTheme(state, message.format) }, { exporting: [...state.exporting, { format: message.format, how: message.how }] });
     case "lab":
       return message.events.reduce<Update>((done, event) => {
         const next = heard(done.state, event, message.at);

@@ -260,3 +260,15 @@ test("the brackets jump between marks", async () => {
   bench.say(messageFor("[", bench.state)!);
   expect(bench.state.shown!.step).toBe(marked[0]);
 });
+
+test("exports that are asked for quickly each go where they were to go", async () => {
+  const { state } = await Bench.open();
+  const saving = update(state, { type: "export", format: "png", how: "save" }).state;
+  const both = update(saving, { type: "export", format: "text", how: "copy" }).state;
+  const event = (format: "svg" | "text", text: string) => ({ type: "exported" as const, format, file: `run.${format}`, mediaType: "text/plain", text });
+  const { orders } = update(both, { type: "lab", events: [event("svg", "<svg/>"), event("text", "a story")], at: 0 });
+  expect(orders).toEqual([
+    { type: "saveImage", file: "run.png", svg: "<svg/>" },
+    { type: "copy", what: "The export", text: "a story" },
+  ]);
+});
