@@ -38,7 +38,7 @@ fn every_setting_has_the_same_verdicts_and_lengths() {
         if full.progress().status != Status::Complete {
             continue;
         }
-        let mut reduced = run(config.into_reduced_space().unwrap());
+        let mut reduced = run(config.into_space().unwrap().reduced_by(hint()));
         assert!(
             matches!(reduced.certificate(), Some(Certificate::Sound { .. })),
             "{config:?} {:?}",
@@ -62,7 +62,7 @@ fn every_setting_has_the_same_verdicts_and_lengths() {
 #[test]
 fn three_clients_have_far_fewer_states() {
     let config = PaxosModelCfg { client_count: 3, ..PaxosModelCfg::default() };
-    let search = searched(config.into_reduced_space().unwrap(), Strategy::BreadthFirst, None, 1_000);
+    let search = searched(config.into_space().unwrap().reduced_by(hint()), Strategy::BreadthFirst, None, 1_000);
     assert_eq!(verdicts(&search), [Verdict::Holds, Verdict::Found { steps: 8 }]);
     assert_eq!(
         (search.progress().unique, search.certificate()),

@@ -1,8 +1,9 @@
 //! What can be typed, and what it means. Never carries anything out.
 
 use crate::lab::{CheckOptions, Format, StrategyName, Theme};
-use crate::model::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
-use crate::trace::property_named;
+use crate::model::{ConfigError, Crashing, Limits, NetworkKind, PaxosModelCfg};
+use crate::paxos::{BrokenRule, Storage};
+use crate::trace::{EVERY_PROPERTY, property_named, property_text};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -52,6 +53,10 @@ pub(super) enum Command {
     },
     /// Write what somebody shared in another format
     Export(ExportArgs),
+    /// List the rules of Paxos that --broken takes away: the right one, what is done instead, and what comes of it
+    Rules,
+    /// List the properties that --property checks, with their definitions
+    Properties,
     /// Open stateright's Explorer, to walk through the states in a browser
     Explore(ExploreArgs),
     /// Run real servers that speak JSON over UDP, until Ctrl-C
@@ -89,9 +94,9 @@ pub(super) struct CheckArgs {
     /// Threads of a breadth-first search, and of stateright's own; what comes of it is the same for any number [default: all cores]
     #[arg(long, value_name = "N", value_parser = whole_number(1, THREADS_MAX))]
     pub(super) threads: Option<usize>,
-    /// Check this property alone: linearizable | value_chosen
+    /// Check this property alone, named with _ for a space, or all of them [default: linearizable and value_chosen]
     #[arg(long, value_name = "NAME", value_parser = property)]
-    property: Option<u32>,
+    property: Option<Asked>,
     /// Where links to what is found open: the address of the page
     #[arg(long, value_name = "ADDRESS", default_value = "http://localhost:8080/")]
     pub(super) link_base: String,
@@ -125,7 +130,8 @@ impl CheckArgs {
             states_max: wire(self.max_states),
             memory_max: wire(self.max_memory),
             reduce: self.reduce,
-            only: self.property,
+            only: self.property.and_then(|Asked(only)| only),
+            every: self.property.is_some_and(|Asked(only)| only.is_none()),
             exhaustive: self.exhaustive,
         }
     }
@@ -216,6 +222,24 @@ struct ModelArgs {
     /// Actors that may be crashed at the same time
     #[arg(long, value_name = "N", default_value = "0", value_parser = whole_number(0, LIMITS.servers_max + LIMITS.clients_max))]
     max_crashes: usize,
+    /// Who may crash: everyone | servers
+    #[arg(long, value_name = "WHO", default_value = "everyone", value_parser = named(&Crashing::ALL, Crashing::name))]
+    crashing: Crashing,
+    /// What a server that crashed finds on its disk: volatile | durable
+    #[arg(long, value_name = "KIND", default_value = "volatile", value_parser = named(&Storage::ALL, Storage::name))]
+    storage: Storage,
+    /// How often a client that waits asks again, each time the next server [0 to 3]
+    #[arg(long, value_name = "N", default_value = "0", value_parser = whole_number(0, LIMITS.retries_max))]
+    retries: usize,
+    /// Promises that a leader needs [default: more than half of the servers]
+    #[arg(long, value_name = "N", value_parser = whole_number(1, LIMITS.servers_max))]
+    promise_quorum: Option<usize>,
+    /// Accepts that choose a value [default: more than half of the servers]
+    #[arg(long, value_name = "N", value_parser = whole_number(1, LIMITS.servers_max))]
+    accept_quorum: Option<usize>,
+    /// The rule of Paxos to break; `paxos rules` lists them
+    #[arg(long, value_name = "RULE", value_parser = named(&BrokenRule::ALL, BrokenRule::name))]
+    broken: Option<BrokenRule>,
 }
 
 impl ModelArgs {
@@ -227,6 +251,12 @@ impl ModelArgs {
             put_count: self.put_count,
             lossy: self.lossy,
             max_crashes: self.max_crashes,
+            crashing: self.crashing,
+            storage: self.storage,
+            retries: self.retries,
+            promise_quorum: self.promise_quorum,
+            accept_quorum: self.accept_quorum,
+            broken: self.broken,
         };
         config.validate().map(|()| config)
     }
@@ -291,8 +321,26 @@ fn count() -> impl Fn(&str) -> Result<usize, String> + Clone {
     whole_number(1, u32::MAX as usize)
 }
 
-fn property(text: &str) -> Result<u32, String> {
-    property_named(text).ok_or_else(|| "it must be linearizable or value_chosen".to_owned())
+/// One property, or all.
+#[derive(Clone, Copy, Debug)]
+struct Asked(Option<u32>);
+
+fn property(text: &str) -> Result<Asked, String> {
+    if text == EVERY_PROPERTY {
+        return Ok(Asked(None));
+    }
+    let names = || (0..).map_while(property_text).collect::<Vec<_>>().join(", ");
+    let only = property_named(text).ok_or_else(|| format!("it must be {EVERY_PROPERTY}, or one of {}", names()))?;
+    Ok(Asked(Some(only)))
+}
+
+/// The one of this name.
+fn named<T: Copy>(all: &'static [T], name: fn(T) -> &'static str) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let found = all.iter().copied().find(|one| name(*one) == text);
+        let names = || all.iter().map(|one| name(*one)).collect::<Vec<_>>().join(", ");
+        found.ok_or_else(|| format!("it must be one of {}", names()))
+    }
 }
 
 fn network(text: &str) -> Result<NetworkKind, String> {

@@ -2,6 +2,7 @@
 //! says about runs and verdicts comes from the lab.
 
 mod args;
+mod catalogue;
 mod check;
 mod explore;
 mod export;
@@ -47,6 +48,8 @@ pub fn run() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Replay { source } => replay::run(&source),
         Command::Explore(args) => explore::run(&args),
+        Command::Rules => Ok(catalogue::rules()),
+        Command::Properties => Ok(catalogue::properties()),
         Command::Spawn(args) => spawn::run(&args),
     };
     ExitCode::from(code.unwrap_or_else(|sentence| {

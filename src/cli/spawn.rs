@@ -2,7 +2,7 @@
 
 use super::args::SpawnArgs;
 use super::{PASSED, end_on_interrupt};
-use crate::paxos::{PaxosActor, RegisterMsg};
+use crate::paxos::{PaxosActor, RegisterMsg, Rules};
 use stateright::actor::{Id, spawn};
 use std::net::{SocketAddrV4, UdpSocket};
 
@@ -21,8 +21,8 @@ pub(super) fn run(args: &SpawnArgs) -> Result<u8, String> {
     end_on_interrupt();
     print!("{}", instructions(&addresses));
     let ids: Vec<Id> = addresses.iter().map(|address| Id::from(*address)).collect();
-    let actors =
-        ids.iter().map(|me| (*me, PaxosActor { peers: ids.iter().copied().filter(|id| id != me).collect() })).collect();
+    let peers = |me: Id| ids.iter().copied().filter(|id| *id != me).collect();
+    let actors = ids.iter().map(|me| (*me, PaxosActor { peers: peers(*me), rules: Rules::default() })).collect();
     let ended = spawn(
         serde_json::to_vec,
         |bytes| serde_json::from_slice(bytes),

@@ -7,7 +7,7 @@ use super::threads::Cores;
 use crate::checker::Threads;
 use crate::explain::number;
 use crate::lab::{
-    CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName, VerdictView,
+    CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView,
 };
 use crate::model::{PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::{Checker, Expectation, Model, Path};
@@ -28,14 +28,13 @@ pub(super) fn check(
     limit: &Limit,
     report: &mut Report,
 ) -> Result<Summary, String> {
-    if options.reduce || options.memory_max.is_some() || options.only.is_some() {
+    if options.reduce || options.memory_max.is_some() {
         return Err(
-            "Stateright reduces no states, counts no memory and checks all properties: take --engine lab for --reduce, \
-             --max-memory and --property."
+            "Stateright reduces no states and counts no memory: take --engine lab for --reduce and --max-memory."
                 .to_owned(),
         );
     }
-    let model = config.into_model().map_err(|e| e.to_string())?;
+    let model = config.into_model_asked(&options.asked()?).map_err(|e| e.to_string())?;
     let watched = match options.exhaustive {
         // Stateright stops once every property has a discovery; this one never has any.
         true => model.clone().property(Expectation::Always, "explored", |_, _| true),
@@ -128,7 +127,7 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
         };
         VerdictView {
             name: property.name.to_owned(),
-            expectation: if sometimes { ExpectationName::Sometimes } else { ExpectationName::Always },
+            expectation: (&property.expectation).into(),
             verdict,
             text: format!("{verdict:?}{}", steps.map(|steps| format!(" - {steps} steps")).unwrap_or_default()),
             steps,

@@ -6,6 +6,7 @@ mod parts;
 mod properties;
 mod why;
 mod words;
+mod wrong;
 
 pub use diagram::{Arrow, ArrowEnd, Point, arrow_into, open_arrow};
 pub use parts::{Difference, Part, differences, parts};

@@ -5,7 +5,7 @@ use super::words::{actor_name, list, value_text};
 use crate::model::{LINEARIZABLE, PaxosModel};
 use crate::paxos::{RegisterMsg, Value};
 use crate::session::Step;
-use stateright::actor::{Id, majority};
+use stateright::actor::Id;
 use stateright::semantics::register::{RegisterOp, RegisterRet};
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ fn replies(model: &PaxosModel, step: &Step) -> String {
 
 /// One order of the operations that explains the replies, if there is one.
 fn order(model: &PaxosModel, step: &Step, replies: &str) -> String {
-    let Some(order) = step.state.history.serialized_history() else {
+    let Some(order) = step.state.history.operations.serialized_history() else {
         // The tester doesn't tell these apart, and a client that comes back from a crash begins anew.
         let or_again = match model.cfg.max_crashes {
             0 => "",
@@ -62,8 +62,8 @@ fn order(model: &PaxosModel, step: &Step, replies: &str) -> String {
 
 /// What is chosen, by which quorum, whether or not anybody knows.
 fn chosen(model: &PaxosModel, step: &Step) -> String {
-    let quorum = majority(model.cfg.server_count);
-    let all: Vec<_> = step.votes.chosen(quorum).collect();
+    let quorum = model.cfg.choosing_quorum();
+    let all: Vec<_> = step.votes().chosen(quorum).collect();
     let told = all.iter().map(|(ballot, proposal, servers)| {
         let names: Vec<String> = servers.iter().map(|id| actor_name(*id, model.cfg.server_count)).collect();
         format!("{} accepted {} in {ballot}", list(&names), value_text(proposal.value))

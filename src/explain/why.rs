@@ -1,12 +1,13 @@
 //! A sentence for every action: who, by which rule, and why, with the ballots and values of this very step; and for one without
 //! effect, why it has none.
 
+use super::wrong::explain_wrong;
 use super::words::{actor_name, kind_of, list, message_text, value_text};
 use crate::model::{Participant, PaxosAction, PaxosModel};
-use crate::paxos::{Ballot, Ignored, PaxosActor, Proposal, Reaction, RegisterMsg, Rule, ServerState, react};
+use crate::paxos::{Ballot, Ignored, PaxosActor, Proposal, Proposed, Reaction, RegisterMsg, Rule, RetriesLeft, ServerState, Stored, react};
 use crate::session::Step;
-use stateright::actor::register::{RegisterActor, RegisterActorState};
-use stateright::actor::{Actor, ActorModelAction, Id, Out, is_no_op, majority};
+use stateright::actor::register::RegisterActorState;
+use stateright::actor::{Actor, ActorModelAction, Command, Id, Out, is_no_op};
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -48,14 +49,21 @@ pub fn explain(model: &PaxosModel, before: &Step, action: &PaxosAction) -> Expla
         ),
         ActorModelAction::Crash(id) => (
             format!("Crash {}", name(*id)),
-            format!("{} crashes: until it recovers, no message reaches it.", name(*id)),
+            if model.cfg.may_crash(usize::from(*id)) {
+                format!("{} crashes: until it recovers, no message reaches it.", name(*id))
+            } else {
+                format!("{} is a client, and the settings let only servers crash.", name(*id))
+            },
         ),
         ActorModelAction::Recover(id) => (
             format!("Recover {}", name(*id)),
-            format!("{} comes back as it was at the start: it kept nothing on disk.", name(*id)),
+            match before.state.actor_storages[usize::from(*id)] {
+                None => format!("{} comes back as it was at the start: it kept nothing on disk.", name(*id)),
+                Some(stored) => format!("{} comes back with what is on its disk: {}.", name(*id), stored_text(stored)),
+            },
         ),
-        ActorModelAction::Timeout(id, ()) => {
-            (format!("Timeout at {}", name(*id)), format!("A timer of {} fires.", name(*id)))
+        ActorModelAction::Timeout(id, left) => {
+            (format!("Timeout at {}", name(*id)), explain_timeout(model, before, *id, *left))
         }
         ActorModelAction::SelectRandom { actor, .. } => {
             (format!("Choice of {}", name(*actor)), format!("{} makes a random choice.", name(*actor)))
@@ -70,11 +78,53 @@ fn explain_delivery(model: &PaxosModel, step: &Step, src: Id, dst: Id, msg: &Reg
     if state.crashed[at] {
         return format!("{} has crashed, so nothing reaches it until it recovers.", name(dst));
     }
-    match (&model.actors[at], &*state.actor_states[at]) {
-        (RegisterActor::Server(server), RegisterActorState::Server(before)) => {
-            explain_server(&SoFar { model, step }, server, before, src, dst, msg, &name)
+    match (model.actors[at].server(), &*state.actor_states[at]) {
+        (Some(server), RegisterActorState::Server(before)) => {
+            let so_far = SoFar { model, step };
+            let with_vote = |ballot, proposal| so_far.with_vote(dst, ballot, proposal);
+            explain_wrong(server.cluster(dst), before, src, msg, with_vote, &name)
+                .unwrap_or_else(|| explain_server(&so_far, server, before, src, dst, msg, &name))
         }
-        (client, before) => explain_client(client, before, src, dst, msg, &name),
+        (_, before) => explain_client(&model.actors[at], before, src, dst, msg, &name),
+    }
+}
+
+/// What is on a disk.
+fn stored_text(stored: Stored) -> String {
+    let Stored { ballot, accepted, is_decided } = stored;
+    let accepted = match accepted {
+        None => "nothing accepted".to_owned(),
+        Some((in_ballot, proposal)) => format!(
+            "{} accepted in {in_ballot}{}",
+            value_text(proposal.value),
+            if is_decided { ", which it knows to be chosen" } else { "" }
+        ),
+    };
+    format!("ballot {ballot} promised, and {accepted}; of what it led, nothing")
+}
+
+fn explain_timeout(model: &PaxosModel, before: &Step, id: Id, left: RetriesLeft) -> String {
+    let name = |id: Id| actor_name(id, model.cfg.server_count);
+    let (client, at) = (&model.actors[usize::from(id)], usize::from(id));
+    let mut out = Out::new();
+    client.on_timeout(id, &mut Cow::Borrowed(&*before.state.actor_states[at]), &left, &mut out);
+    let asked = out.iter().find_map(|command| match command {
+        Command::Send(server, msg) => Some((*server, msg)),
+        _ => None,
+    });
+    match asked {
+        None => format!("{} isn't waiting for a reply any more.", name(id)),
+        Some((server, msg)) => format!(
+            "{} has waited long enough for the reply to its {}, and asks {} too. {}",
+            name(id),
+            kind_of(msg),
+            name(server),
+            match left {
+                1 => "It asks no more after that.".to_owned(),
+                2 => "It may ask once more after that.".to_owned(),
+                _ => format!("It may ask {} times more after that.", left - 1),
+            }
+        ),
     }
 }
 
@@ -88,18 +138,25 @@ fn explain_server(
     name: &impl Fn(Id) -> String,
 ) -> String {
     let cluster = server.cluster(dst);
-    let (me, from, quorum) = (name(dst), name(src), cluster.quorum());
+    let (me, from) = (name(dst), name(src));
+    let (promise_quorum, accept_quorum) = (cluster.promise_quorum(), cluster.accept_quorum());
     let own = before.ballot;
     match react(cluster, before, src, msg) {
         Reaction::Acted { rule, .. } => match rule {
             Rule::BallotStarted(ballot) => format!(
                 "{me} is asked to write by {from}, so it starts ballot {ballot}, {}, and asks the others to close every lower \
-                 ballot. Its own promise is 1 of the {quorum} it needs.",
+                 ballot. Its own promise is 1 of the {promise_quorum} it needs.",
                 if own == Ballot::zero() {
                     "the first it knows of".to_owned()
                 } else {
                     format!("above the {own} it had seen")
                 }
+            ),
+            Rule::BallotStartedAlone { ballot, proposed } => format!(
+                "{me} is asked to write by {from}, so it starts ballot {ballot}. Its own promise is the one that it needs, so it \
+                 proposes {} and accepts it itself.{}",
+                value_text(proposed.proposal.value),
+                decided_at_once(proposed, name)
             ),
             Rule::BallotPromised(ballot) => format!(
                 "{me} promises ballot {ballot}: {}. {}",
@@ -119,32 +176,34 @@ fn explain_server(
             Rule::PromiseCounted { promises } if before.prepares.contains_key(&src) => {
                 format!("{me} has counted {from}'s promise for {own} before, so it still has {promises}.")
             }
-            Rule::PromiseCounted { promises } if promises < quorum => {
-                format!("{me} counts {from}'s promise for {own}: {promises} of the {quorum} it needs.")
+            Rule::PromiseCounted { promises } if promises < promise_quorum => {
+                format!("{me} counts {from}'s promise for {own}: {promises} of the {promise_quorum} it needs.")
             }
             Rule::PromiseCounted { .. } => {
                 format!("{me} notes {from}'s promise for {own}, but it has its quorum and has proposed already.")
             }
-            Rule::QuorumPromised { proposal, .. } if before.prepares.contains_key(&src) => format!(
-                "{from} promises {own} once more, as it has forgotten that it did. {me} counts {quorum} of {quorum} again, and \
-                 proposes {} again.",
+            Rule::QuorumPromised(Proposed { proposal, .. }) if before.prepares.contains_key(&src) => format!(
+                "{from} promises {own} once more, as it has forgotten that it did. {me} counts {promise_quorum} of \
+                 {promise_quorum} again, and proposes {} again.",
                 value_text(proposal.value)
             ),
-            Rule::QuorumPromised { adopted: None, proposal } => format!(
-                "{from}'s promise makes {quorum} of {quorum} for {own}: no lower ballot can be chosen any more. Nobody in this \
-                 quorum had accepted anything, so {me} is free to propose its own {}, and accepts it itself.",
-                value_text(proposal.value)
+            Rule::QuorumPromised(proposed @ Proposed { adopted: None, proposal, .. }) => format!(
+                "{from}'s promise makes {promise_quorum} of {promise_quorum} for {own}: no lower ballot can be chosen any more. \
+                 Nobody in this quorum had accepted anything, so {me} is free to propose its own {}, and accepts it itself.{}",
+                value_text(proposal.value),
+                decided_at_once(proposed, name)
             ),
-            Rule::QuorumPromised { adopted: Some(ballot), proposal } => format!(
-                "{from}'s promise makes {quorum} of {quorum} for {own}. The highest ballot that anyone in this quorum accepted in \
-                 is {ballot}, and its {value} may be chosen already: {me} must propose {value}{}.",
+            Rule::QuorumPromised(proposed @ Proposed { adopted: Some(ballot), proposal, .. }) => format!(
+                "{from}'s promise makes {promise_quorum} of {promise_quorum} for {own}. The highest ballot that anyone in this \
+                 quorum accepted in is {ballot}, and its {value} may be chosen already: {me} must propose {value}{}.{}",
                 match before.proposal {
                     Some(wanted) if wanted != proposal => {
                         format!(" instead of its own {}", value_text(wanted.value))
                     }
                     _ => String::new(),
                 },
-                value = value_text(proposal.value)
+                decided_at_once(proposed, name),
+                value = value_text(proposal.value),
             ),
             Rule::ProposalAccepted(ballot, proposal) if before.accepted == Some((ballot, proposal)) => {
                 format!(
@@ -162,10 +221,10 @@ fn explain_server(
                 format!("{me} has counted {from}'s accept in {own} before, so it still has {accepts}.")
             }
             Rule::AcceptCounted { accepts } => {
-                format!("{me} counts {from}'s accept in {own}: {accepts} of the {quorum} it needs.")
+                format!("{me} counts {from}'s accept in {own}: {accepts} of the {accept_quorum} it needs.")
             }
             Rule::QuorumAccepted(proposal) => format!(
-                "{from}'s accept makes {quorum} of {quorum} in {own}, and {me} learns that {} is chosen: it is decided. It tells \
+                "{from}'s accept makes {accept_quorum} of {accept_quorum} in {own}, and {me} learns that {} is chosen: it is decided. It tells \
                  the others, and {}, whose write it is.",
                 value_text(proposal.value),
                 name(proposal.requester)
@@ -196,12 +255,23 @@ fn explain_server(
             Ignored::AcceptedForOtherBallot(promised) => {
                 format!("{me} is in ballot {promised} now, so an accept in another ballot counts for nothing.")
             }
+            Ignored::LeadsNothing(ballot) => {
+                format!("{me} led {ballot} before it crashed, and remembers nothing of it.")
+            }
             Ignored::ReadBeforeDecision => {
                 format!("{me} knows of no decision, and one may exist elsewhere, so it can't answer a read yet.")
             }
             Ignored::ReplyToClient => format!("{me} is a server, and this is a reply to a client."),
         },
     }
+}
+
+/// What comes of a proposal where one accept is a quorum.
+fn decided_at_once(proposed: Proposed, name: &impl Fn(Id) -> String) -> String {
+    if !proposed.is_decided {
+        return String::new();
+    }
+    format!(" One accept is a quorum here, so it is decided: it tells the others, and {}.", name(proposed.proposal.requester))
 }
 
 /// What is known of the whole run, which no server is.
@@ -214,10 +284,10 @@ impl SoFar<'_> {
     /// What a server's vote makes of the ballot's proposal: accepted by some, or chosen.
     fn with_vote(&self, server: Id, ballot: Ballot, proposal: Proposal) -> String {
         let servers = self.model.cfg.server_count;
-        let quorum = majority(servers);
-        let mut voters = self.step.votes.of(ballot, proposal);
+        let quorum = self.model.cfg.choosing_quorum();
+        let mut voters = self.step.votes().of(ballot, proposal);
         voters.insert(server);
-        let earlier = self.step.votes.chosen(quorum).next();
+        let earlier = self.step.votes().chosen(quorum).next();
         match (earlier, voters.len()) {
             (Some((earlier, chosen, _)), _) if chosen.value != proposal.value => format!(
                 "Yet {} is chosen already, in {earlier}: with a second value chosen, agreement would be broken.",
@@ -268,10 +338,10 @@ fn explain_client(
         return format!("{me} isn't waiting for this reply any more.");
     }
     let next = out.iter().find_map(|command| match command {
-        stateright::actor::Command::Send(to, RegisterMsg::Put(_, value)) => {
+        Command::Send(to, RegisterMsg::Put(_, value)) => {
             Some(format!("asks {} to write {} next", name(*to), value_text(*value)))
         }
-        stateright::actor::Command::Send(to, RegisterMsg::Get(_)) => {
+        Command::Send(to, RegisterMsg::Get(_)) => {
             Some(format!("asks {} what is written", name(*to)))
         }
         _ => None,

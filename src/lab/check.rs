@@ -1,17 +1,16 @@
 //! A check behind the door: a search, its name, and how it stands in words that claim no more than was searched.
 
-use super::stage::expectation;
 use super::{
-    CertificateView, CheckOptions, CheckStatus, CheckView, ExpectationName, StopReason, StrategyName, VerdictName,
+    CertificateView, CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName,
     VerdictView,
 };
-use crate::checker::Space as _;
 use crate::checker::{
     BITS_MAX, Bound, Bounds, Certificate, Estimate, Options, Progress, PropertyVerdict, Search, Status, Strategy,
     Threads, Verdict, Why, estimate,
 };
 use crate::explain::number;
-use crate::model::{PaxosModelCfg, PaxosSpace};
+use crate::model::{PaxosModelCfg, PaxosSpace, hint};
+use stateright::Expectation;
 
 /// A search with a name.
 pub(super) struct Check {
@@ -37,14 +36,9 @@ impl Check {
             states_max: options.states_max.map(u64::from),
             bytes_max: options.memory_max.map(|megabytes| u64::from(megabytes) * 1_000_000),
         };
-        let space = if options.reduce { config.into_reduced_space() } else { config.into_space() };
-        let mut space = space.map_err(|e| e.to_string())?;
-        if let Some(property) = options.only {
-            let known = space.model().properties.len();
-            if property as usize >= known {
-                return Err(format!("Property {property} is to be checked, and they are 0 to {}.", known - 1));
-            }
-            space = space.only(property as usize);
+        let mut space = config.into_space_asked(&options.asked()?).map_err(|e| e.to_string())?;
+        if options.reduce {
+            space = space.reduced_by(hint());
         }
         let options_of_search = Options { strategy, bounds, exhaustive: options.exhaustive };
         let search = Search::new(space, options_of_search).map_err(|e| e.to_string())?;
@@ -84,7 +78,7 @@ impl Check {
         let verdicts = self.search.verdicts();
         let verdict = verdicts.get(property)?;
         let what =
-            if expectation(&verdict.expectation) == ExpectationName::Sometimes { "example" } else { "counterexample" };
+            if verdict.expectation == Expectation::Sometimes { "example" } else { "counterexample" };
         Some(format!("{}: {what}", verdict.name))
     }
 
@@ -177,8 +171,10 @@ impl Check {
 
     fn verdict_view(&self, property: &PropertyVerdict, progress: &Progress) -> VerdictView {
         let states = self.states(progress);
-        let sometimes = expectation(&property.expectation) == ExpectationName::Sometimes;
-        let shortest = if self.options.strategy == StrategyName::BreadthFirst { "shortest: " } else { "" };
+        let sometimes = property.expectation == Expectation::Sometimes;
+        let is_shortest = self.options.strategy == StrategyName::BreadthFirst
+            && property.expectation != Expectation::Eventually;
+        let shortest = if is_shortest { "shortest: " } else { "" };
         let (verdict, text) = match property.verdict {
             Verdict::Pending if progress.status == Status::Running => (VerdictName::Pending, "Checking".to_owned()),
             Verdict::Pending => (VerdictName::Pending, "Not looked for to the end".to_owned()),
@@ -211,7 +207,7 @@ impl Check {
         };
         VerdictView {
             name: property.name.to_owned(),
-            expectation: expectation(&property.expectation),
+            expectation: (&property.expectation).into(),
             verdict,
             text,
             steps,

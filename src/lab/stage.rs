@@ -342,18 +342,20 @@ fn properties(session: &Session) -> Vec<PropertyView> {
     let model = session.model();
     let view = |property: stateright::Property<_>| PropertyView {
         name: property.name.to_owned(),
-        expectation: expectation(&property.expectation),
+        expectation: (&property.expectation).into(),
         holds: (property.condition)(model, &session.shown().state),
         detail: detail(model, session.shown(), property.name),
     };
     model.properties().into_iter().map(view).collect()
 }
 
-pub(super) fn expectation(expectation: &Expectation) -> ExpectationName {
-    match expectation {
-        Expectation::Always => ExpectationName::Always,
-        Expectation::Sometimes => ExpectationName::Sometimes,
-        Expectation::Eventually => ExpectationName::Eventually,
+impl From<&Expectation> for ExpectationName {
+    fn from(expectation: &Expectation) -> Self {
+        match expectation {
+            Expectation::Always => ExpectationName::Always,
+            Expectation::Sometimes => ExpectationName::Sometimes,
+            Expectation::Eventually => ExpectationName::Eventually,
+        }
     }
 }
 
@@ -372,7 +374,7 @@ fn actor(action: &PaxosAction) -> Id {
     match action {
         ActorModelAction::Deliver { dst, .. } => *dst,
         ActorModelAction::Drop(envelope) => envelope.src,
-        ActorModelAction::Timeout(id, ()) | ActorModelAction::Crash(id) | ActorModelAction::Recover(id) => *id,
+        ActorModelAction::Timeout(id, _) | ActorModelAction::Crash(id) | ActorModelAction::Recover(id) => *id,
         ActorModelAction::SelectRandom { actor, .. } => *actor,
     }
 }

@@ -21,6 +21,8 @@ where
 /// A simpler state that reacts alike; `None` if there is none.
 fn simpler<A>(cfg: &PaxosModelCfg, _: &A, id: Id, state: &State) -> Option<State> {
     match state {
+        // What a broken rule still looks at isn't known here.
+        _ if cfg.broken.is_some() => None,
         RegisterActorState::Server(server) => Some(RegisterActorState::Server(simpler_server(cfg, id, server))),
         RegisterActorState::Client { .. } => None,
     }
@@ -54,7 +56,7 @@ fn comes_once(cfg: &PaxosModelCfg) -> bool {
 
 /// Whether a message on its way to a participant will never have an effect again.
 fn is_dead<A>(cfg: &PaxosModelCfg, _: &A, _: Id, state: &State, envelope: Envelope<&RegisterMsg>) -> bool {
-    if cfg.max_crashes > 0 || cfg.network == NetworkKind::Ordered {
+    if cfg.max_crashes > 0 || cfg.network == NetworkKind::Ordered || cfg.broken.is_some() {
         return false;
     }
     match state {

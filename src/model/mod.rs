@@ -3,53 +3,61 @@
 
 mod config;
 mod hint;
+mod history;
+mod ledger;
+mod participant;
+mod properties;
 mod space;
 mod votes;
 
-pub use config::{ConfigError, Limits, NetworkKind, PaxosModelCfg};
+pub use config::{ConfigError, Crashing, Limits, NetworkKind, PaxosModelCfg};
 pub use hint::hint;
+pub use history::{History, Operations};
+pub use ledger::{Kept, Ledger};
+pub use participant::{Participant, written};
+pub use properties::{Definition, EVERY, LINEARIZABLE, PROPERTIES, USUAL, VALUE_CHOSEN};
 pub use space::PaxosSpace;
 pub use votes::Votes;
 
-use crate::paxos::{PaxosActor, RegisterMsg, Value};
-use stateright::Expectation;
+use crate::paxos::{PaxosActor, RegisterMsg, RetriesLeft};
 use stateright::actor::register::RegisterActor;
-use stateright::actor::{ActorModel, ActorModelAction, ActorModelState, Id, LossyNetwork, Network, model_peers};
-use stateright::semantics::LinearizabilityTester;
-use stateright::semantics::register::Register;
+use stateright::actor::{ActorModel, ActorModelAction, ActorModelState, LossyNetwork, Network, model_peers};
 
-/// A server, or a client that writes and then reads.
-pub type Participant = RegisterActor<PaxosActor>;
-/// What clients have asked and been told so far, as a tester of linearizability.
-pub type History = LinearizabilityTester<Id, Register<Value>>;
 /// The model: actors `0..servers` are servers, the rest clients.
 pub type PaxosModel = ActorModel<Participant, PaxosModelCfg, History>;
 /// A state of the whole system.
 pub type PaxosState = ActorModelState<Participant, History>;
 /// A step of the whole system.
-pub type PaxosAction = ActorModelAction<RegisterMsg, (), ()>;
-
-/// The name of the property that reads and writes look as if they happened one at a time, each between its call and its return.
-///
-/// Source: M. Herlihy and J. Wing, *Linearizability: A Correctness Condition for Concurrent Objects* (1990), section 2.
-pub const LINEARIZABLE: &str = "linearizable";
-/// The name of the property that some read can be answered with a written value.
-pub const VALUE_CHOSEN: &str = "value chosen";
+pub type PaxosAction = ActorModelAction<RegisterMsg, RetriesLeft, ()>;
 
 impl PaxosModelCfg {
-    /// The model that this describes.
+    /// The model that this describes, with the user's properties.
     ///
     /// # Errors
     /// Unless [`PaxosModelCfg::validate`] passes.
     pub fn into_model(self) -> Result<PaxosModel, ConfigError> {
+        self.into_model_asked(&USUAL)
+    }
+
+    /// The model that this describes, with the properties at these places, in this order. What they need is recorded, which tells
+    /// states apart that are the same without it.
+    ///
+    /// # Errors
+    /// Unless [`PaxosModelCfg::validate`] passes.
+    ///
+    /// # Panics
+    /// If there is no property at one of the places.
+    pub fn into_model_asked(self, places: &[usize]) -> Result<PaxosModel, ConfigError> {
         self.validate()?;
+        let retries = u8::try_from(self.retries).expect("bounded by the limits");
+        let rules = self.rules();
         let servers = (0..self.server_count)
-            .map(|ix| RegisterActor::Server(PaxosActor { peers: model_peers(ix, self.server_count) }));
+            .map(|ix| RegisterActor::Server(PaxosActor { peers: model_peers(ix, self.server_count), rules }));
         let clients = (0..self.client_count)
             .map(|_| RegisterActor::Client { put_count: self.put_count, server_count: self.server_count });
-        Ok(ActorModel::new(self, History::new(Register(Value::default())))
-            .actors(servers)
-            .actors(clients)
+        let kept = places.iter().map(|place| PROPERTIES[*place].kept).fold(Kept::default(), Kept::and);
+        let model = ActorModel::new(self, History::new(kept))
+            .actors(servers.chain(clients).map(|register| Participant { register, retries }))
             .init_network(match self.network {
                 NetworkKind::Ordered => Network::new_ordered([]),
                 NetworkKind::UnorderedDuplicating => Network::new_unordered_duplicating([]),
@@ -57,21 +65,15 @@ impl PaxosModelCfg {
             })
             .lossy_network(if self.lossy { LossyNetwork::Yes } else { LossyNetwork::No })
             .max_crashes(self.max_crashes)
-            .property(Expectation::Always, LINEARIZABLE, |_, state| is_linearizable(&state.history))
-            .property(Expectation::Sometimes, VALUE_CHOSEN, |_, state| {
-                state.network.iter_deliverable().any(|envelope| answers_with_a_value(envelope.msg))
+            .within_boundary(|config, state| {
+                (0..).zip(&state.crashed).all(|(actor, is_crashed)| !is_crashed || config.may_crash(actor))
             })
-            .record_msg_out(RegisterMsg::record_invocations)
-            .record_msg_in(RegisterMsg::record_returns))
+            .record_msg_out(History::said)
+            .record_msg_in(History::heard);
+        Ok(places.iter().map(|place| &PROPERTIES[*place]).fold(model, |model, asked| {
+            model.property(asked.expectation.clone(), asked.name, asked.condition)
+        }))
     }
-}
-
-fn is_linearizable(history: &History) -> bool {
-    history.serialized_history().is_some()
-}
-
-fn answers_with_a_value(msg: &RegisterMsg) -> bool {
-    matches!(msg, RegisterMsg::GetOk(_, value) if *value != Value::default())
 }
 
 #[cfg(test)]

@@ -1,30 +1,33 @@
 //! The model as the checker takes it: which part of a state each property reads.
 
-use super::hint;
-use super::{ConfigError, is_linearizable};
-use super::{History, LINEARIZABLE, Participant, PaxosModelCfg, VALUE_CHOSEN, answers_with_a_value};
-use crate::checker::{Actors, Reads};
+use super::{ConfigError, History, PROPERTIES, Participant, PaxosModelCfg, USUAL};
+use crate::checker::Actors;
 
 /// The states of the model.
 pub type PaxosSpace = Actors<Participant, PaxosModelCfg, History>;
 
 impl PaxosModelCfg {
-    /// The states of the model that this describes.
+    /// The states of the model that this describes, with the user's properties.
     ///
     /// # Errors
     /// Unless [`PaxosModelCfg::validate`] passes.
     pub fn into_space(self) -> Result<PaxosSpace, ConfigError> {
-        Ok(Actors::new(self.into_model()?)
-            .reads(LINEARIZABLE, Reads::History(|_, history| is_linearizable(history)))
-            .reads(VALUE_CHOSEN, Reads::AnyDeliverable(|_, envelope| answers_with_a_value(envelope.msg)))
-            .unbounded())
+        self.into_space_asked(&USUAL)
     }
 
-    /// The states of the model without what makes no difference any more; a search proves that it doesn't.
+    /// The states of the model that this describes, with the properties at these places, in this order.
     ///
     /// # Errors
     /// Unless [`PaxosModelCfg::validate`] passes.
-    pub fn into_reduced_space(self) -> Result<PaxosSpace, ConfigError> {
-        Ok(self.into_space()?.reduced_by(hint()))
+    ///
+    /// # Panics
+    /// If there is no property at one of the places.
+    pub fn into_space_asked(self, places: &[usize]) -> Result<PaxosSpace, ConfigError> {
+        let states = Actors::new(self.into_model_asked(places)?)
+            .bounded_by_crashes(|config, actor| config.may_crash(actor.into()));
+        Ok(places
+            .iter()
+            .map(|place| &PROPERTIES[*place])
+            .fold(states, |states, asked| states.reads(asked.name, asked.reads)))
     }
 }

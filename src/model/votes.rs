@@ -1,27 +1,17 @@
-//! Who has accepted what, ballot by ballot, over a whole run: what "chosen" means, whether or not anybody knows. Derived from a
-//! run's steps; no server and no property reads it.
+//! Who has accepted what, ballot by ballot, over a whole run: what "chosen" means, whether or not anybody knows. No server reads it.
 
-use super::{PaxosAction, PaxosState};
-use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg};
-use stateright::actor::register::RegisterActorState;
-use stateright::actor::{ActorModelAction, Id};
+use crate::paxos::{Ballot, Proposal, Value};
+use stateright::actor::Id;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The votes cast so far. A leader that crashed and forgot may use a ballot again, so a ballot alone doesn't name what was voted on.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Votes(BTreeMap<(Ballot, Proposal), BTreeSet<Id>>);
 
 impl Votes {
-    /// Notes what the step from `before` to `after` adds. To learn a decision isn't to vote.
-    pub fn note(&mut self, before: &PaxosState, action: &PaxosAction, after: &PaxosState) {
-        let ActorModelAction::Deliver { dst, msg, .. } = action else { return };
-        if matches!(msg, RegisterMsg::Internal(PaxosMsg::Decided { .. })) {
-            return;
-        }
-        let (was, is) = (accepted(before, *dst), accepted(after, *dst));
-        if let (true, Some(vote)) = (was != is, is) {
-            self.0.entry(vote).or_default().insert(*dst);
-        }
+    /// Notes that a server accepts. To learn a decision isn't to vote.
+    pub(super) fn cast(&mut self, server: Id, ballot: Ballot, proposal: Proposal) {
+        self.0.entry((ballot, proposal)).or_default().insert(server);
     }
 
     /// Who has accepted this proposal in this ballot.
@@ -34,11 +24,9 @@ impl Votes {
         let all = self.0.iter().map(|((ballot, proposal), servers)| (*ballot, *proposal, servers));
         all.filter(move |(_, _, servers)| servers.len() >= quorum)
     }
-}
 
-fn accepted(state: &PaxosState, id: Id) -> Option<(Ballot, Proposal)> {
-    match &*state.actor_states[usize::from(id)] {
-        RegisterActorState::Server(server) => server.accepted,
-        RegisterActorState::Client { .. } => None,
+    /// The values that are chosen, each once.
+    pub fn chosen_values(&self, quorum: usize) -> BTreeSet<Value> {
+        self.chosen(quorum).map(|(_, proposal, _)| proposal.value).collect()
     }
 }

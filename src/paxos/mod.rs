@@ -19,7 +19,9 @@
 mod actor;
 mod messages;
 mod reaction;
+mod rules;
 
-pub use actor::PaxosActor;
+pub use actor::{PaxosActor, RetriesLeft, Stored};
 pub use messages::{Ballot, PaxosMsg, Proposal, RegisterMsg, RequestId, Round, Value};
-pub use reaction::{Cluster, Ignored, Reaction, Rule, ServerState, react};
+pub use reaction::{Cluster, Ignored, Proposed, Reaction, Rule, ServerState, react};
+pub use rules::{BrokenRule, RuleText, Rules, Storage};

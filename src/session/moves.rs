@@ -69,7 +69,7 @@ pub(super) fn trail(so_far: u32, action: &PaxosAction) -> u32 {
     let text = match action {
         ActorModelAction::Deliver { src, dst, msg } => json("deliver", &(src, dst, msg)),
         ActorModelAction::Drop(Envelope { src, dst, msg }) => json("drop", &(src, dst, msg)),
-        ActorModelAction::Timeout(id, ()) => json("timeout", id),
+        ActorModelAction::Timeout(id, left) => json("timeout", &(id, left)),
         ActorModelAction::Crash(id) => json("crash", id),
         ActorModelAction::Recover(id) => json("recover", id),
         ActorModelAction::SelectRandom { actor, key, random: () } => json("random", &(actor, key)),

@@ -2,9 +2,9 @@
 //! Made from the step before and an action alone.
 
 use super::moves::{Move, trail};
-use crate::model::{LINEARIZABLE, PaxosAction, PaxosModel, PaxosState, VALUE_CHOSEN, Votes};
+use crate::model::{PaxosAction, PaxosModel, PaxosState, VALUE_CHOSEN, Votes};
 use crate::paxos::{RegisterMsg, RequestId, Value};
-use stateright::Model;
+use stateright::{Expectation, Model, Property};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Envelope, Id, Network};
 
@@ -26,8 +26,6 @@ pub struct Step {
     pub in_flight: Vec<Message>,
     /// What clients have asked for so far, in the order in which they asked.
     pub operations: Vec<Operation>,
-    /// Who has accepted what so far.
-    pub votes: Votes,
     /// What became true.
     pub turning_points: Vec<TurningPoint>,
     messages_sent: u32,
@@ -66,11 +64,19 @@ pub enum TurningPoint {
     Decided,
     /// "value chosen" becomes true.
     ValueChosen,
-    /// "linearizable" becomes false.
+    /// A property that must always be true becomes false.
     Violated,
 }
 
 impl Step {
+    /// Who has accepted what so far.
+    ///
+    /// # Panics
+    /// If it isn't a session's.
+    pub fn votes(&self) -> &Votes {
+        self.state.history.votes().expect("a session records votes")
+    }
+
     /// The start of every run: each client has asked for its first write.
     pub(super) fn start(model: &PaxosModel) -> Step {
         let state = model.init_states().remove(0);
@@ -86,7 +92,6 @@ impl Step {
             messages_sent: count(sent.len()),
             in_flight: sent.clone(),
             operations: (0..model.actors.len()).filter_map(|id| called(&state, Id::from(id), 0)).collect(),
-            votes: Votes::default(),
             sent,
             turning_points: Vec::new(),
             state,
@@ -120,8 +125,6 @@ impl Step {
         let mut operations = self.operations.clone();
         returned(&mut operations, &action.1, number);
         operations.extend(caller(&self.state, &action.1, &state).and_then(|client| called(&state, client, number)));
-        let mut votes = self.votes.clone();
-        votes.note(&self.state, &action.1, &state);
         Step {
             turning_points: turning_points(model, &self.state, &state),
             messages_sent: self.messages_sent + count(sent.len()),
@@ -133,7 +136,6 @@ impl Step {
             sent,
             in_flight,
             operations,
-            votes,
         }
     }
 }
@@ -195,6 +197,10 @@ fn turning_points(model: &PaxosModel, before: &PaxosState, after: &PaxosState) -
         servers.filter(|actor| matches!(&***actor, RegisterActorState::Server(server) if server.is_decided)).count()
     };
     let holds = |name, state| (model.property(name).condition)(model, state);
+    let is_broken = |property: &Property<PaxosModel>| {
+        let is_true = |state| (property.condition)(model, state);
+        property.expectation == Expectation::Always && is_true(before) && !is_true(after)
+    };
     let mut points = Vec::new();
     if decided(after) > decided(before) {
         points.push(TurningPoint::Decided);
@@ -202,7 +208,7 @@ fn turning_points(model: &PaxosModel, before: &PaxosState, after: &PaxosState) -
     if holds(VALUE_CHOSEN, after) && !holds(VALUE_CHOSEN, before) {
         points.push(TurningPoint::ValueChosen);
     }
-    if holds(LINEARIZABLE, before) && !holds(LINEARIZABLE, after) {
+    if model.properties.iter().any(is_broken) {
         points.push(TurningPoint::Violated);
     }
     points

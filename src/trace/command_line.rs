@@ -1,14 +1,15 @@
 //! The program's command for the same check: what somebody types to have it natively. Made from the same data as a link; runs
 //! nothing.
 
-use super::link::property_text;
+use super::link::properties_text;
 use super::plan::{CheckOptions, CheckPlan, StrategyName};
 use crate::model::PaxosModelCfg;
+use crate::paxos::BrokenRule;
 use std::fmt::Display;
 
 /// The command that checks this configuration so.
 pub fn check_command(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
-    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, exhaustive } = plan.options;
+    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, exhaustive } = plan.options;
     let name = match strategy {
         StrategyName::BreadthFirst => "check-bfs",
         StrategyName::DepthFirst => "check-dfs",
@@ -32,6 +33,16 @@ pub fn check_command(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
         ("servers", unusual(config.server_count, usual.server_count)),
         ("put-count", unusual(config.put_count, usual.put_count)),
         ("max-crashes", unusual(config.max_crashes, usual.max_crashes)),
+        ("retries", unusual(config.retries, usual.retries)),
+        ("promise-quorum", config.promise_quorum),
+        ("accept-quorum", config.accept_quorum),
+    ] {
+        say(name, value.as_ref().map(|value| value as &dyn Display));
+    }
+    for (name, value) in [
+        ("crashing", (config.crashing != usual.crashing).then(|| config.crashing.name())),
+        ("storage", (config.storage != usual.storage).then(|| config.storage.name())),
+        ("broken", config.broken.map(BrokenRule::name)),
     ] {
         say(name, value.as_ref().map(|value| value as &dyn Display));
     }
@@ -44,7 +55,7 @@ pub fn check_command(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
     ] {
         say(name, value.as_ref().map(|value| value as &dyn Display));
     }
-    say("property", only.and_then(property_text).as_ref().map(|name| name as &dyn Display));
+    say("property", properties_text(only, every).as_ref().map(|name| name as &dyn Display));
     for (name, is) in [("lossy", config.lossy), ("reduce", reduce), ("exhaustive", exhaustive)] {
         if is {
             words.push(format!("--{name}"));

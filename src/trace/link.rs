@@ -4,16 +4,19 @@
 //! | name | what | says |
 //! |---|---|---|
 //! | `clients` `servers` `network` `puts` `lossy` `max_crashes` | the configuration | numbers, a network's name, `1` for yes |
+//! | `crashing` `storage` `retries` | more of it | `servers`; `durable`; a number |
+//! | `promise_quorum` `accept_quorum` `broken` | its rules | sizes; the name of the rule that is broken |
 //! | `v` | the version of what follows | 1 |
 //! | `run` `sum` `step` | a run, its sum, and the step to show (the last unless said) | see `bits` and `sum` |
 //! | `simulate` `seed` `until` | a simulation: its bound, its seed, what ends it | `decided` or `changed` |
-//! | `check` `depth` `states` `memory` `seconds` `seed` `property` `reduce` `exhaustive` | a check | `bfs`, `dfs` or `simulation`; a property's name with `_` for a space |
+//! | `check` `depth` `states` `memory` `seconds` `seed` `property` `reduce` `exhaustive` | a check | `bfs`, `dfs` or `simulation`; a property's name with `_` for a space, or `all` |
 //! | `speed` `autoplay` `theme` | how to look at it | 0.5, 1, 2, 4 or 8; `1`; `light` or `dark` |
 
 use super::plan::{CheckOptions, CheckPlan, Simulation, StrategyName, Until};
 use super::record::{Evidence, Expected, Record};
 use super::{bits, sum};
-use crate::model::{LINEARIZABLE, Limits, NetworkKind, PaxosModelCfg, VALUE_CHOSEN};
+use crate::model::{Crashing, Limits, NetworkKind, PROPERTIES, PaxosModelCfg};
+use crate::paxos::{BrokenRule, Storage};
 use crate::session::{Move, STEPS_MAX};
 use serde::Serialize;
 use std::fmt::Display;
@@ -28,10 +31,10 @@ pub const LINK_MAX: usize = 16_384;
 const QUOTED: usize = 24;
 /// Characters of what is said of wrong JSON.
 const WRONG_MAX: usize = 120;
+/// What stands for every property where one could be named.
+pub const EVERY_PROPERTY: &str = "all";
 /// What play can be sped up by, and its text.
 const SPEEDS: [(f64, &str); 5] = [(0.5, "0.5"), (1.0, "1"), (2.0, "2"), (4.0, "4"), (8.0, "8")];
-/// The properties that can be checked alone, by their place in the model.
-const PROPERTIES: [&str; 2] = [LINEARIZABLE, VALUE_CHOSEN];
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,7 +108,7 @@ pub fn simulation_text(config: &PaxosModelCfg, simulation: &Simulation) -> Strin
 
 /// The link to a check.
 pub fn check_text(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
-    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, exhaustive } = plan.options;
+    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, exhaustive } = plan.options;
     let mut text = Writer::start(config);
     text.version();
     text.say("check", STRATEGIES.iter().find(|(is, _)| *is == strategy).map_or("", |(_, name)| name));
@@ -119,22 +122,27 @@ pub fn check_text(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
     if strategy == StrategyName::RandomWalks {
         text.say("seed", seed);
     }
-    if let Some(property) = only.and_then(property_text) {
-        text.say("property", property);
+    if let Some(properties) = properties_text(only, every) {
+        text.say("property", properties);
     }
     text.flag("reduce", reduce);
     text.flag("exhaustive", exhaustive);
     text.0
 }
 
+/// Which properties are checked, as links and the program have it; `None` is the user's two.
+pub(super) fn properties_text(only: Option<u32>, every: bool) -> Option<String> {
+    only.and_then(property_text).or_else(|| every.then(|| EVERY_PROPERTY.to_owned()))
+}
+
 /// A property's name, as links and the program have it.
-pub(super) fn property_text(place: u32) -> Option<String> {
-    Some(PROPERTIES.get(place as usize)?.replace(' ', "_"))
+pub fn property_text(place: u32) -> Option<String> {
+    Some(PROPERTIES.get(place as usize)?.name.replace(' ', "_"))
 }
 
 /// The property that is named so.
 pub fn property_named(name: &str) -> Option<u32> {
-    (0..).zip(PROPERTIES).find(|(place, _)| property_text(*place).as_deref() == Some(name)).map(|(place, _)| place)
+    (0..).map_while(|place| Some((place, property_text(place)?))).find(|(_, known)| known == name).map(|(place, _)| place)
 }
 
 /// The configuration's part of a link.
@@ -166,6 +174,23 @@ impl Writer {
             text.say("network", config.network.name());
         }
         text.flag("lossy", config.lossy);
+        if config.crashing != usual.crashing {
+            text.say("crashing", config.crashing.name());
+        }
+        if config.storage != usual.storage {
+            text.say("storage", config.storage.name());
+        }
+        if config.retries != usual.retries {
+            text.say("retries", config.retries);
+        }
+        for (name, quorum) in [("promise_quorum", config.promise_quorum), ("accept_quorum", config.accept_quorum)] {
+            if let Some(size) = quorum {
+                text.say(name, size);
+            }
+        }
+        if let Some(rule) = config.broken {
+            text.say("broken", rule.name());
+        }
         text
     }
 
@@ -227,7 +252,7 @@ pub(super) fn read(text: &str) -> Result<Link, String> {
 }
 
 fn read_config(parts: &mut Parts<'_>) -> Result<PaxosModelCfg, String> {
-    let Limits { clients_max, servers_max, puts_max } = Limits::OF_PAXOS;
+    let Limits { clients_max, servers_max, puts_max, retries_max } = Limits::OF_PAXOS;
     let usual = PaxosModelCfg::default();
     let networks = NetworkKind::ALL.map(|kind| (kind, kind.name()));
     let config = PaxosModelCfg {
@@ -237,6 +262,12 @@ fn read_config(parts: &mut Parts<'_>) -> Result<PaxosModelCfg, String> {
         max_crashes: parts.number("max_crashes", 0, clients_max + servers_max)?.unwrap_or(usual.max_crashes),
         network: parts.choice("network", &networks)?.unwrap_or_default(),
         lossy: parts.flag("lossy")?,
+        crashing: parts.choice("crashing", &Crashing::ALL.map(|who| (who, who.name())))?.unwrap_or_default(),
+        storage: parts.choice("storage", &Storage::ALL.map(|kind| (kind, kind.name())))?.unwrap_or_default(),
+        retries: parts.number("retries", 0, retries_max)?.unwrap_or(usual.retries),
+        promise_quorum: parts.number("promise_quorum", 1, servers_max)?,
+        accept_quorum: parts.number("accept_quorum", 1, servers_max)?,
+        broken: parts.choice("broken", &BrokenRule::ALL.map(|rule| (rule, rule.name())))?,
     };
     config.validate().map_err(|error| error.to_string())?;
     Ok(config)
@@ -253,8 +284,11 @@ fn read_run(run: &str, parts: &mut Parts<'_>) -> Result<Record, String> {
 }
 
 fn read_check(strategy: &str, parts: &mut Parts<'_>) -> Result<CheckPlan, String> {
-    let properties: Vec<(u32, String)> = (0..).map_while(|place| Some((place, property_text(place)?))).collect();
-    let properties: Vec<(u32, &str)> = properties.iter().map(|(place, name)| (*place, name.as_str())).collect();
+    let one = |place| Some((Some(place), property_text(place)?));
+    let every = [(None, EVERY_PROPERTY.to_owned())];
+    let properties: Vec<(Option<u32>, String)> = (0..).map_while(one).chain(every).collect();
+    let properties: Vec<(Option<u32>, &str)> = properties.iter().map(|(which, name)| (*which, name.as_str())).collect();
+    let asked = parts.choice("property", &properties)?;
     Ok(CheckPlan {
         options: CheckOptions {
             strategy: chosen("check", strategy, &STRATEGIES)?,
@@ -263,7 +297,8 @@ fn read_check(strategy: &str, parts: &mut Parts<'_>) -> Result<CheckPlan, String
             states_max: parts.number("states", 1, u32::MAX)?,
             memory_max: parts.number("memory", 1, u32::MAX)?,
             reduce: parts.flag("reduce")?,
-            only: parts.choice("property", &properties)?,
+            only: asked.flatten(),
+            every: asked == Some(None),
             exhaustive: parts.flag("exhaustive")?,
         },
         seconds_max: parts.number("seconds", 1, u32::MAX)?,

@@ -1,6 +1,7 @@
 //! What can be run on a configuration besides a run that is known step by step: a random simulation, or a check; and where it ends.
 //! Plain data, for links and for the lab. Runs nothing.
 
+use crate::model::{EVERY, PROPERTIES, USUAL};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -53,10 +54,28 @@ pub struct CheckOptions {
     pub memory_max: Option<u32>,
     /// Search reduced states, and prove that they tell the truth.
     pub reduce: bool,
-    /// Check this property alone, by its place among the model's; all of them unless said.
+    /// Check this property alone, by its place in [`PROPERTIES`].
     pub only: Option<u32>,
+    /// Check every property there is, and not the user's two.
+    pub every: bool,
     /// Go on over the whole space even when every property has its discovery.
     pub exhaustive: bool,
+}
+
+impl CheckOptions {
+    /// The places of the properties that are checked.
+    ///
+    /// # Errors
+    /// If there is no property at the place that is asked for.
+    pub fn asked(&self) -> Result<Vec<usize>, String> {
+        let last = PROPERTIES.len() - 1;
+        match self.only.map(|place| place as usize) {
+            Some(place) if place > last => Err(format!("Property {place} is to be checked, and they are 0 to {last}.")),
+            Some(place) => Ok(vec![place]),
+            None if self.every => Ok(EVERY.to_vec()),
+            None => Ok(USUAL.to_vec()),
+        }
+    }
 }
 
 /// The order in which states are visited.

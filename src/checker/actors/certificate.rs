@@ -200,7 +200,7 @@ where
     fn compare_parts(&self, column: usize, reduced: u32, situation: u32, inbox: &[u32]) -> Result<(), String> {
         let own = &self.columns[column];
         let is_crashed = |situation: u32| column < self.nobody() && own.situations.value(situation).crashed;
-        let is_same = self.truths_of(column, situation, inbox) == self.truths[column][reduced as usize]
+        let is_same = self.seen_of(column, situation, inbox) == self.seen[column][reduced as usize]
             && is_crashed(situation) == is_crashed(own.component(reduced).situation);
         if is_same { Ok(()) } else { Err(format!("A property would have seen {} otherwise.", self.name(column))) }
     }
@@ -252,7 +252,7 @@ where
         if self.kind == Kind::Ordered {
             return Err("On an ordered network every message stands in the way of the next.".to_owned());
         }
-        if self.truths_of(column, situation, &[envelope]) != self.truths_of(column, situation, &[]) {
+        if self.seen_of(column, situation, &[envelope]) != self.seen_of(column, situation, &[]) {
             return Err(format!("A property would have seen {}.", self.text(column, event)));
         }
         let has_effect = self.effect(column, situation, event).is_some();

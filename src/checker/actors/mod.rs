@@ -29,6 +29,7 @@ use stateright::actor::{Actor, ActorModel, ActorModelState, Id};
 use stateright::{Expectation, Model, Property};
 use std::fmt::Debug;
 use std::hash::Hash;
+use watch::Seen;
 
 /// The states of an actor model.
 pub struct Actors<A, C, H>
@@ -41,6 +42,7 @@ where
     model: ActorModel<A, C, H>,
     watches: Vec<Watch<A, C, H>>,
     is_bounded: bool,
+    may_crash: fn(&C, Id) -> bool,
     hint: Option<Hint<A, C>>,
     proof: Option<Proof>,
     kind: Kind,
@@ -50,8 +52,10 @@ where
     sends: Sends,
     /// Last delivered messages; 0 is none.
     lasts: super::numbered::Numbered<Option<(usize, u32)>>,
-    /// By column and component, and by history: the properties whose condition is true there, as far as they read it.
-    truths: Vec<Vec<u64>>,
+    /// By column and component: what the properties see of it.
+    seen: Vec<Vec<Seen>>,
+    seen_bytes: usize,
+    /// By history: the properties whose condition is true of it.
     truths_of_histories: Vec<u64>,
     alarms: u64,
     revision: u64,
@@ -88,6 +92,7 @@ where
         Actors {
             watches: watches.collect(),
             is_bounded: true,
+            may_crash: |_, _| true,
             hint: None,
             proof: None,
             kind,
@@ -95,7 +100,8 @@ where
             histories: Histories::new(),
             sends: Sends::default(),
             lasts,
-            truths: vec![Vec::new(); model.actors.len() + 1],
+            seen: vec![Vec::new(); model.actors.len() + 1],
+            seen_bytes: 0,
             truths_of_histories: Vec::new(),
             alarms: if model.properties.is_empty() { 0 } else { u64::MAX >> (64 - model.properties.len()) },
             revision: 0,
@@ -119,6 +125,7 @@ where
             Reads::History(_) => true,
             Reads::AnyDeliverable(_) | Reads::AnyActor(_) => watch.discovered,
             Reads::EveryActor(_) => !watch.discovered,
+            Reads::Together(..) => false,
         };
         // It's raised by the first part that alone makes a discovery.
         if by_one_part {
@@ -143,6 +150,15 @@ where
     #[must_use]
     pub fn unbounded(mut self) -> Self {
         self.is_bounded = false;
+        self
+    }
+
+    /// Says that the model's `within_boundary` is true exactly of the states in which none but these actors have crashed, so that it
+    /// needn't be asked.
+    #[must_use]
+    pub fn bounded_by_crashes(mut self, may_crash: fn(&C, Id) -> bool) -> Self {
+        self.is_bounded = false;
+        self.may_crash = may_crash;
         self
     }
 
@@ -350,11 +366,14 @@ where
 
     fn is_true(&self, property: usize, row: &Row) -> bool {
         let bit = |truths: u64| truths >> property & 1 == 1;
-        let mut parts = self.truths.iter().zip(row).map(|(truths, &component)| bit(truths[component as usize]));
+        let mut seen = self.seen.iter().zip(row).map(|(seen, &component)| &seen[component as usize]);
         match self.watches[property].reads {
             Some(Reads::History(_)) => bit(self.truths_of_histories[row[self.history_column()] as usize]),
-            Some(Reads::AnyDeliverable(_) | Reads::AnyActor(_)) => parts.any(|is_true| is_true),
-            Some(Reads::EveryActor(_)) => parts.all(|is_true| is_true),
+            Some(Reads::AnyDeliverable(_) | Reads::AnyActor(_)) => seen.any(|seen| bit(seen.truths)),
+            Some(Reads::EveryActor(_)) => seen.all(|seen| bit(seen.truths)),
+            Some(Reads::Together(_, condition)) => {
+                condition(&self.model.cfg, seen.fold(0, |all, seen| all | seen.marks_for(property)))
+            }
             None => (self.model.properties[property].condition)(&self.model, &self.whole(row)),
         }
     }
@@ -365,7 +384,6 @@ where
 
     fn bytes(&self) -> u64 {
         let columns: usize = self.columns.iter().map(Column::bytes).sum();
-        let truths: usize = self.truths.iter().map(|truths| truths.capacity() * size_of::<u64>()).sum();
-        (columns + truths + self.histories.bytes() + self.sends.bytes()) as u64
+        (columns + self.seen_bytes + self.histories.bytes() + self.sends.bytes()) as u64
     }
 }

@@ -15,6 +15,23 @@ pub enum Reads<A: Actor, C, H> {
     AnyActor(fn(&C, Id, &A::State) -> bool),
     /// Whether every actor's state is one of these.
     EveryActor(fn(&C, Id, &A::State) -> bool),
+    /// What the actors' states are together: the marks of each, and a condition on the marks that any of them has.
+    Together(fn(&C, Id, &A::State) -> u64, fn(&C, u64) -> bool),
+}
+
+/// What the properties see of a component.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Seen {
+    /// The properties whose condition is true of it, as far as they read it.
+    pub(super) truths: u64,
+    /// Its marks, for each property that reads marks.
+    pub(super) marks: Vec<(usize, u64)>,
+}
+
+impl Seen {
+    pub(super) fn marks_for(&self, property: usize) -> u64 {
+        self.marks.iter().find(|(of, _)| *of == property).map_or(0, |(_, marks)| *marks)
+    }
 }
 
 impl<A: Actor, C, H> Reads<A, C, H> {
@@ -28,6 +45,9 @@ impl<A: Actor, C, H> Reads<A, C, H> {
             }
             Reads::AnyActor(condition) => actors.any(|(id, state)| condition(cfg, id, state)),
             Reads::EveryActor(condition) => actors.all(|(id, state)| condition(cfg, id, state)),
+            Reads::Together(marks, condition) => {
+                condition(cfg, actors.fold(0, |all, (id, state)| all | marks(cfg, id, state)))
+            }
         }
     }
 }
@@ -51,22 +71,23 @@ where
     pub(super) fn component(&mut self, column: usize, situation: u32, inbox: Vec<u32>) -> u32 {
         let (situation, inbox) = self.reduced(column, situation, inbox);
         let component = self.columns[column].number(situation, &inbox);
-        if component as usize == self.truths[column].len() {
-            let truths = self.truths_of(column, situation, self.columns[column].inbox(component));
-            self.truths[column].push(truths);
-            self.alarms |= self.alarmed_by(truths);
+        if component as usize == self.seen[column].len() {
+            let seen = self.seen_of(column, situation, self.columns[column].inbox(component));
+            self.alarms |= self.alarmed_by(seen.truths);
+            self.seen_bytes += size_of::<Seen>() + seen.marks.capacity() * size_of::<(usize, u64)>();
+            self.seen[column].push(seen);
             self.revision += 1;
         }
         component
     }
 
-    /// The properties whose condition is true of a situation and an inbox, as far as they read these.
-    pub(super) fn truths_of(&self, column: usize, situation: u32, inbox: &[u32]) -> u64 {
+    /// What the properties see of a situation and an inbox.
+    pub(super) fn seen_of(&self, column: usize, situation: u32, inbox: &[u32]) -> Seen {
         let cfg = &self.model.cfg;
         let own = &self.columns[column];
         let actor = || (Id::from(column), &*own.situations.value(situation).state);
         let is_nobody = column == self.nobody();
-        let mut truths = 0;
+        let mut seen = Seen::default();
         for (index, watch) in self.watches.iter().enumerate() {
             let is_true = match watch.reads {
                 Some(Reads::AnyDeliverable(condition)) => own.any_deliverable(inbox, |Envelope { src, dst, msg }| {
@@ -81,11 +102,16 @@ where
                     condition(cfg, id, state)
                 }
                 Some(Reads::EveryActor(_)) => true,
-                Some(Reads::AnyActor(_) | Reads::History(_)) | None => false,
+                Some(Reads::Together(marks, _)) if !is_nobody => {
+                    let (id, state) = actor();
+                    seen.marks.push((index, marks(cfg, id, state)));
+                    false
+                }
+                Some(Reads::AnyActor(_) | Reads::History(_) | Reads::Together(..)) | None => false,
             };
-            truths |= u64::from(is_true) << index;
+            seen.truths |= u64::from(is_true) << index;
         }
-        truths
+        seen
     }
 
     /// The properties that a part with these truths alone discovers.
@@ -95,7 +121,7 @@ where
             let alone = match watch.reads {
                 Some(Reads::AnyDeliverable(_) | Reads::AnyActor(_)) => is_true && watch.discovered,
                 Some(Reads::EveryActor(_)) => !is_true && !watch.discovered,
-                Some(Reads::History(_)) | None => false,
+                Some(Reads::History(_) | Reads::Together(..)) | None => false,
             };
             u64::from(alone) << index
         };

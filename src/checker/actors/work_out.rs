@@ -75,7 +75,7 @@ where
         events.extend(timers.into_iter().map(|timer| Event::Timeout(own.timers.number(timer))));
         if is_crashed {
             events.push(Event::Recover);
-        } else if self.model.max_crashes > 0 {
+        } else if self.model.max_crashes > 0 && (self.may_crash)(&self.model.cfg, Id::from(column)) {
             events.push(Event::Crash);
         }
         for (key, mut choices) in random {

@@ -124,7 +124,7 @@ impl Used {
                 let fields = self.envelope(envelope.src, envelope.dst, &envelope.msg);
                 call(kind, Fields("Envelope", fields))
             }
-            ActorModelAction::Timeout(id, ()) => call(kind, word(format!("{}, ()", self.id(*id)))),
+            ActorModelAction::Timeout(id, left) => call(kind, word(format!("{}, {left}", self.id(*id)))),
             ActorModelAction::Crash(id) | ActorModelAction::Recover(id) => call(kind, word(self.id(*id))),
             ActorModelAction::SelectRandom { actor, key, random: () } => {
                 let key = word(format!("{key:?}.to_owned()"));

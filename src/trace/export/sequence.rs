@@ -61,7 +61,7 @@ fn happened(run: &Run<'_>, number: usize, events: &mut Vec<SequenceEvent>) {
     let (event, about) = match action {
         ActorModelAction::Deliver { dst, .. } => (SequenceEvent::Delivered(message()), *dst),
         ActorModelAction::Drop(envelope) => (SequenceEvent::Lost(message()), envelope.src),
-        ActorModelAction::Timeout(id, ()) | ActorModelAction::Crash(id) | ActorModelAction::Recover(id) => {
+        ActorModelAction::Timeout(id, _) | ActorModelAction::Crash(id) | ActorModelAction::Recover(id) => {
             (note(*id), *id)
         }
         ActorModelAction::SelectRandom { actor, .. } => (note(*actor), *actor),

@@ -236,7 +236,7 @@ fn shape_of(run: &Run<'_>, number: usize) -> Option<(Shape, usize)> {
     let (shape, id) = match &step.action.as_ref()?.1 {
         ActorModelAction::Deliver { dst, .. } => (Shape::Step, dst),
         ActorModelAction::Drop(_) => return None,
-        ActorModelAction::Timeout(id, ()) => (Shape::Timeout, id),
+        ActorModelAction::Timeout(id, _) => (Shape::Timeout, id),
         ActorModelAction::Crash(id) => (Shape::Crash, id),
         ActorModelAction::Recover(id) => (Shape::Recover, id),
         ActorModelAction::SelectRandom { actor, .. } => (Shape::Random, actor),

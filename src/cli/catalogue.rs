@@ -1,0 +1,27 @@
+//! `rules` and `properties`: what can be broken, and what can be checked.
+
+use super::PASSED;
+use crate::model::PROPERTIES;
+use crate::paxos::BrokenRule;
+use crate::trace::property_text;
+
+/// Lists the rules that can be broken.
+pub(super) fn rules() -> u8 {
+    for rule in BrokenRule::ALL {
+        let text = rule.text();
+        println!("{}: {}", rule.name(), text.title);
+        println!("  right    {} ({})", text.right, text.source);
+        println!("  broken   {}", text.wrong);
+        println!("  so       {}\n", text.consequence);
+    }
+    PASSED
+}
+
+/// Lists the properties.
+pub(super) fn properties() -> u8 {
+    for (place, property) in (0..).zip(&PROPERTIES) {
+        println!("{}: {:?}", property_text(place).unwrap_or_default(), property.expectation);
+        println!("  {} ({})\n", property.definition, property.source);
+    }
+    PASSED
+}

@@ -1,0 +1,153 @@
+//! A sentence for a step in which a broken rule makes a server do what the right ones wouldn't: what it does, against what it knows,
+//! and the right rule. Says nothing where both do the same.
+
+use super::words::{list, value_text};
+use crate::paxos::{Ballot, BrokenRule, Cluster, Proposal, Proposed, Reaction, RegisterMsg, Rule, ServerState, react};
+use stateright::actor::Id;
+
+/// What goes wrong in this step; `None` if nothing does.
+pub(super) fn explain_wrong(
+    cluster: Cluster<'_>,
+    before: &ServerState,
+    src: Id,
+    msg: &RegisterMsg,
+    with_vote: impl Fn(Ballot, Proposal) -> String,
+    name: &impl Fn(Id) -> String,
+) -> Option<String> {
+    let broken = cluster.rules.broken?;
+    let reaction = react(cluster, before, src, msg);
+    if reaction == react(cluster.right(), before, src, msg) {
+        return None;
+    }
+    let Reaction::Acted { rule, next, .. } = &reaction else {
+        return Some(format!(
+            "{} takes no notice of it: it compares ballots by their rounds alone. The right rule: {}",
+            name(cluster.me),
+            broken.text().right
+        ));
+    };
+    let told = Told { cluster, before, me: name(cluster.me), from: name(src), name };
+    let what = told.what(broken, *rule, next.as_ref().unwrap_or(before), with_vote);
+    Some(format!("{what} The right rule: {}", broken.text().right))
+}
+
+struct Told<'a, N> {
+    cluster: Cluster<'a>,
+    before: &'a ServerState,
+    me: String,
+    from: String,
+    name: &'a N,
+}
+
+impl<N: Fn(Id) -> String> Told<'_, N> {
+    fn what(
+        &self,
+        broken: BrokenRule,
+        rule: Rule,
+        next: &ServerState,
+        with_vote: impl Fn(Ballot, Proposal) -> String,
+    ) -> String {
+        let Told { me, from, .. } = self;
+        let own = self.before.ballot;
+        match rule {
+            Rule::BallotStarted(ballot) => format!("{me} is asked to write by {from}, and starts ballot {ballot}."),
+            Rule::BallotStartedAlone { ballot, proposed } => format!(
+                "{me} is asked to write by {from}, and starts ballot {ballot}. It takes its own promise for a quorum, and {}",
+                self.proposes(proposed, next)
+            ),
+            Rule::BallotPromised(ballot) => format!(
+                "{me} promises ballot {ballot}, though it had promised {own}. {}",
+                match self.before.accepted {
+                    None => "It has accepted nothing, so the promise carries no value.".to_owned(),
+                    Some((accepted, proposal)) => {
+                        format!("The promise tells that it accepted {} in {accepted}.", value_text(proposal.value))
+                    }
+                }
+            ),
+            Rule::PromiseCounted { promises } => {
+                format!("{me} counts {}: {promises} of {}.", self.reply("promise"), self.cluster.promise_quorum())
+            }
+            Rule::QuorumPromised(proposed) => format!(
+                "{me} counts {}, which makes {quorum} of {quorum}, and {}",
+                self.reply("promise"),
+                self.proposes(proposed, next),
+                quorum = self.cluster.promise_quorum(),
+            ),
+            Rule::ProposalAccepted(ballot, proposal) => format!(
+                "{me} accepts {} in ballot {ballot}{}. {}",
+                value_text(proposal.value),
+                match broken {
+                    BrokenRule::AcceptDoesNotPromise if next.ballot == Ballot::zero() => {
+                        ", and has still promised nothing".to_owned()
+                    }
+                    BrokenRule::AcceptDoesNotPromise => format!(", and its promise stays at {}", next.ballot),
+                    _ => format!(", though it has promised {own}"),
+                },
+                with_vote(ballot, proposal)
+            ),
+            Rule::AcceptCounted { accepts } => {
+                format!("{me} counts {}: {accepts} of {}.", self.reply("accept"), self.cluster.accept_quorum())
+            }
+            Rule::QuorumAccepted(proposal) => format!(
+                "{me} counts {}, which makes {quorum} of {quorum}, and decides {}. It tells the others{}",
+                self.reply("accept"),
+                value_text(proposal.value),
+                match broken {
+                    BrokenRule::RepliesAfterOwnAccept =>
+                        format!("; {} has been told long ago.", (self.name)(proposal.requester)),
+                    _ => format!(", and {}, whose write it is.", (self.name)(proposal.requester)),
+                },
+                quorum = self.cluster.accept_quorum(),
+            ),
+            Rule::DecisionLearned(ballot, proposal) => {
+                format!("{me} learns from {from} that {} was chosen in {ballot}.", value_text(proposal.value))
+            }
+            Rule::ReadAnswered(value) => format!(
+                "{me} knows of no decision, and answers {from}'s read all the same, with {}.",
+                match self.before.accepted {
+                    Some((ballot, _)) => format!("{}, which it accepted in {ballot}", value_text(value)),
+                    None => "nothing, as it has accepted nothing".to_owned(),
+                }
+            ),
+        }
+    }
+
+    /// A reply that is counted, and why it shouldn't be.
+    fn reply(&self, what: &str) -> String {
+        let Told { cluster, before, from, .. } = self;
+        match cluster.rules.broken {
+            Some(BrokenRule::CountsRepeatedReplies) => format!("{from}'s {what} for {} once more", before.ballot),
+            Some(BrokenRule::CountsStaleReplies) => {
+                format!("{from}'s {what} for a ballot of its own, though it has promised {} since", before.ballot)
+            }
+            _ => format!("{from}'s {what}"),
+        }
+    }
+
+    /// What a leader proposes, against what it was told.
+    fn proposes(&self, proposed: Proposed, next: &ServerState) -> String {
+        let Proposed { adopted, proposal, is_decided } = proposed;
+        let value = value_text(proposal.value);
+        let of_servers = |(id, told): (&Id, &Option<(Ballot, Proposal)>)| {
+            told.map(|(ballot, proposal)| {
+                format!("{} accepted {} in {ballot}", (self.name)(*id), value_text(proposal.value))
+            })
+        };
+        let told: Vec<String> = next.prepares.iter().filter_map(of_servers).collect();
+        let knows = if told.is_empty() { String::new() } else { format!(", though it is told that {}", list(&told)) };
+        let which = match adopted {
+            Some(ballot) => format!("proposes {value} of ballot {ballot}"),
+            None => format!("proposes its own {value}"),
+        };
+        let requester = (self.name)(proposal.requester);
+        let replies = self.cluster.rules.broken == Some(BrokenRule::RepliesAfterOwnAccept);
+        let then = match (is_decided, replies) {
+            (true, _) => format!(
+                " It takes its own accept for a quorum, too: it decides, and tells the others and {requester}, whose write it is."
+            ),
+            (false, true) => format!(" It tells {requester} at once that its write is done."),
+            (false, false) => String::new(),
+        };
+        format!("{which}{knows}.{then}")
+    }
+}

@@ -1,0 +1,226 @@
+//! What can be asked of the model: each property with its definition and source, and the part of a state that it reads. A property is
+//! named by its place in [`PROPERTIES`], which never changes: links carry names, and a new one is added at the end.
+
+use super::ledger::{Kept, Ledger};
+use super::participant::written;
+use super::{History, Participant, PaxosModel, PaxosModelCfg, PaxosState};
+use crate::checker::Reads;
+use crate::paxos::{RegisterMsg, ServerState, Value};
+use stateright::Expectation;
+use stateright::actor::Id;
+use stateright::actor::register::RegisterActorState;
+use stateright::semantics::ConsistencyTester;
+
+/// A property that can be checked.
+pub struct Definition {
+    /// Its name.
+    pub name: &'static str,
+    /// What is expected of its condition.
+    pub expectation: Expectation,
+    /// Its condition, in a sentence.
+    pub definition: &'static str,
+    /// Where it is stated.
+    pub source: &'static str,
+    /// What has to be recorded of a run for it.
+    pub(super) kept: Kept,
+    /// Its condition, over the part of a state that it reads.
+    pub(super) reads: Reads<Participant, PaxosModelCfg, History>,
+    /// Its condition in a whole state.
+    pub(super) condition: fn(&PaxosModel, &PaxosState) -> bool,
+}
+
+/// The name of the property that reads and writes look as if they happened one at a time, each between its call and its return.
+pub const LINEARIZABLE: &str = "linearizable";
+/// The name of the property that some read can be answered with a written value.
+pub const VALUE_CHOSEN: &str = "value chosen";
+
+/// The properties that the user's model has, by their places.
+pub const USUAL: [usize; 2] = [0, 1];
+/// All of them, by their places.
+pub const EVERY: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+
+const NOTHING: Kept = Kept { votes: false, promises: false, ballots: false };
+const VOTES: Kept = Kept { votes: true, ..NOTHING };
+const PROMISES: Kept = Kept { promises: true, ..NOTHING };
+const BALLOTS: Kept = Kept { ballots: true, ..NOTHING };
+
+/// Every property, the user's first.
+pub const PROPERTIES: [Definition; 12] = [
+    Definition {
+        name: LINEARIZABLE,
+        expectation: Expectation::Always,
+        definition: "All replies can be explained by the operations taking effect one at a time, each between its call and its \
+                     return.",
+        source: "Herlihy and Wing, Linearizability (1990), section 2",
+        kept: NOTHING,
+        reads: Reads::History(|_, history| history.operations.is_consistent()),
+        condition: asks::<0>,
+    },
+    Definition {
+        name: VALUE_CHOSEN,
+        expectation: Expectation::Sometimes,
+        definition: "A reply to a read with a written value is in flight.",
+        source: "Stateright's Paxos example",
+        kept: NOTHING,
+        reads: Reads::AnyDeliverable(
+            |_, envelope| matches!(envelope.msg, RegisterMsg::GetOk(_, value) if *value != Value::default()),
+        ),
+        condition: asks::<1>,
+    },
+    Definition {
+        name: "agreement",
+        expectation: Expectation::Always,
+        definition: "No two servers have decided different values.",
+        source: "Lamport, Paxos Made Simple (2001), section 1: only a single value is chosen",
+        kept: NOTHING,
+        reads: Reads::Together(decided_mark, |_, decided| decided.count_ones() <= 1),
+        condition: asks::<2>,
+    },
+    Definition {
+        name: "validity",
+        expectation: Expectation::Always,
+        definition: "What a server has decided is what the client that it names asked for in that request.",
+        source: "Lamport, Paxos Made Simple (2001), section 1: only a value that has been proposed may be chosen",
+        kept: NOTHING,
+        reads: Reads::EveryActor(|config, _, state| decided(state).is_none_or(|state| is_proposed(config, state))),
+        condition: asks::<3>,
+    },
+    Definition {
+        name: "chosen stays chosen",
+        expectation: Expectation::Always,
+        definition: "Once a quorum has accepted a value in one ballot, no quorum ever accepts another value.",
+        source: "Lamport, Paxos Made Simple (2001), section 2.2, P2",
+        kept: VOTES,
+        reads: Reads::History(|config, history| {
+            by_ledger(history, |ledger| ledger.votes().chosen_values(config.choosing_quorum()).len() <= 1)
+        }),
+        condition: asks::<4>,
+    },
+    Definition {
+        name: "promises are kept",
+        expectation: Expectation::Always,
+        definition: "Who has promised a ballot, or accepted in it, promises and accepts nothing in a lower one.",
+        source: "Lamport, Paxos Made Simple (2001), section 2.2, P1a and phase 1 (b)",
+        kept: PROMISES,
+        reads: Reads::History(|_, history| by_ledger(history, |ledger| !ledger.is_promise_broken())),
+        condition: asks::<5>,
+    },
+    Definition {
+        name: "ballots are unique",
+        expectation: Expectation::Always,
+        definition: "A ballot has one leader, which proposes one value in it.",
+        source: "Lamport, The Part-Time Parliament (1998), section 2.1, B1",
+        kept: BALLOTS,
+        reads: Reads::History(|_, history| by_ledger(history, |ledger| !ledger.is_ballot_shared())),
+        condition: asks::<6>,
+    },
+    Definition {
+        name: "replies follow decisions",
+        expectation: Expectation::Always,
+        definition: "What a reply tells a client, that its write is done or what it reads, is chosen when the reply is sent.",
+        source: "Lamport, Paxos Made Simple (2001), section 1: a process never learns that a value has been chosen unless it has been",
+        kept: VOTES,
+        reads: Reads::History(|_, history| by_ledger(history, |ledger| !ledger.is_reply_early())),
+        condition: asks::<7>,
+    },
+    Definition {
+        name: "two leaders duel",
+        expectation: Expectation::Sometimes,
+        definition: "Two servers lead a ballot each, and neither has decided.",
+        source: "Lamport, Paxos Made Simple (2001), section 2.4: two proposers that each keep issuing proposals",
+        kept: NOTHING,
+        reads: Reads::Together(leader_mark, |_, leaders| leaders.count_ones() >= 2),
+        condition: asks::<8>,
+    },
+    Definition {
+        name: "value adopted",
+        expectation: Expectation::Sometimes,
+        definition: "A leader proposes a value that another server was asked to write.",
+        source: "Lamport, Paxos Made Simple (2001), section 2.2, P2c",
+        kept: NOTHING,
+        reads: Reads::AnyActor(has_adopted),
+        condition: asks::<9>,
+    },
+    Definition {
+        name: "chosen but unknown",
+        expectation: Expectation::Sometimes,
+        definition: "A quorum has accepted a value in one ballot, and no server has told of a decision.",
+        source: "Lamport, Paxos Made Simple (2001), sections 2.1 and 2.3: chosen isn't learned",
+        kept: VOTES,
+        reads: Reads::History(|config, history| {
+            history.ledger.as_ref().is_some_and(|ledger| {
+                ledger.votes().chosen(config.choosing_quorum()).next().is_some() && !ledger.is_decision_told()
+            })
+        }),
+        condition: asks::<10>,
+    },
+    Definition {
+        name: "every put is answered",
+        expectation: Expectation::Eventually,
+        definition: "No client waits for the reply to a write.",
+        source: "Lamport, Paxos Made Simple (2001), section 2.4: progress, which needs requests that are tried again",
+        kept: NOTHING,
+        reads: Reads::EveryActor(|config, _, state| match state {
+            RegisterActorState::Client { awaiting, op_count } => {
+                awaiting.is_none() || *op_count > config.put_count as u64
+            }
+            RegisterActorState::Server(_) => true,
+        }),
+        condition: asks::<11>,
+    },
+];
+
+fn asks<const PLACE: usize>(model: &PaxosModel, state: &PaxosState) -> bool {
+    PROPERTIES[PLACE].reads.is_true(&model.cfg, state)
+}
+
+type State = RegisterActorState<ServerState, u64>;
+
+fn by_ledger(history: &History, condition: impl Fn(&Ledger) -> bool) -> bool {
+    history.ledger.as_ref().is_none_or(|ledger| condition(ledger))
+}
+
+fn decided(state: &State) -> Option<&ServerState> {
+    match state {
+        RegisterActorState::Server(server) if server.is_decided => Some(server),
+        _ => None,
+    }
+}
+
+/// A mark a value: clients write letters.
+fn decided_mark(_: &PaxosModelCfg, _: Id, state: &State) -> u64 {
+    let value = decided(state).and_then(|server| server.accepted).map(|(_, proposal)| proposal.value);
+    value.map_or(0, |value| 1 << (u32::from(value) % u64::BITS))
+}
+
+/// A mark a leader.
+fn leader_mark(_: &PaxosModelCfg, id: Id, state: &State) -> u64 {
+    let leads = matches!(state, RegisterActorState::Server(server)
+        if server.proposal.is_some() && server.ballot.server == id && !server.is_decided);
+    u64::from(leads) << usize::from(id)
+}
+
+fn is_proposed(config: &PaxosModelCfg, server: &ServerState) -> bool {
+    let Some((_, proposal)) = server.accepted else { return false };
+    let requester = usize::from(proposal.requester);
+    let request = usize::try_from(proposal.request_id).unwrap_or(usize::MAX);
+    // A client numbers its nth request n times its own number.
+    let is_a_client = (config.server_count..config.server_count + config.client_count).contains(&requester);
+    is_a_client && request.is_multiple_of(requester) && {
+        let nth = request / requester;
+        (1..=config.put_count).contains(&nth)
+            && written(requester - config.server_count, nth) == Some(proposal.value)
+    }
+}
+
+/// A client asks the servers in turn, starting with the one whose number is the rest of its own; one that asks again may have asked
+/// this one, so then only the client's own first server counts.
+fn has_adopted(config: &PaxosModelCfg, id: Id, state: &State) -> bool {
+    let RegisterActorState::Server(server) = state else { return false };
+    let proposes = server.ballot.server == id && server.accepts.contains(&id);
+    let Some(proposal) = server.proposal.filter(|_| proposes && config.retries == 0) else { return false };
+    let requester = usize::from(proposal.requester);
+    let request = usize::try_from(proposal.request_id).unwrap_or(usize::MAX);
+    let asked = (requester + request / requester.max(1) + config.server_count - 1) % config.server_count;
+    asked != usize::from(id)
+}
