@@ -19,6 +19,7 @@ fn the_run_ends_as_it_did() {
         put_count: 1,
         lossy: false,
         max_crashes: 0,
+        ..PaxosModelCfg::default()
     };
     let model = &config.into_model().expect("a valid configuration");
     let actions: [PaxosAction; 8] = [

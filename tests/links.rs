@@ -4,7 +4,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use paxos_lab::lab::{Command, Event, Lab, OpenedView, Proof, StateView};
-use paxos_lab::model::{NetworkKind, PaxosModelCfg};
+use paxos_lab::model::{Crashing, NetworkKind, PaxosModelCfg};
+use paxos_lab::paxos::{BrokenRule, Storage};
 use paxos_lab::session::{STEPS_MAX, Session};
 use paxos_lab::trace::{self, LINK_MAX};
 use proptest::prelude::*;
@@ -174,15 +175,35 @@ fn simulations_and_checks_are_links_too() {
 }
 
 fn configs() -> impl Strategy<Value = PaxosModelCfg> {
-    let network = proptest::sample::select(NetworkKind::ALL.to_vec());
-    (1..=6_usize, 1..=7_usize, network, 1..=4_usize, any::<bool>(), 0..=3_usize).prop_map(
-        |(client_count, server_count, network, put_count, lossy, crashes)| PaxosModelCfg {
-            client_count,
-            server_count,
-            network,
-            put_count,
-            lossy,
-            max_crashes: crashes.min(client_count + server_count),
+    use proptest::option::weighted;
+    use proptest::sample::select;
+    let network = select(NetworkKind::ALL.to_vec());
+    let usual = (1..=6_usize, 1..=7_usize, network, 1..=4_usize, any::<bool>(), 0..=3_usize);
+    let broken = weighted(0.5, select(BrokenRule::ALL.to_vec()));
+    let quorum = || weighted(0.2, 1..=7_usize);
+    let more = (select(Crashing::ALL.to_vec()), select(Storage::ALL.to_vec()), 0..=3_usize, quorum(), quorum(), broken);
+    (usual, more).prop_map(
+        |(
+            (client_count, server_count, network, put_count, lossy, crashes),
+            (crashing, storage, retries, promise_quorum, accept_quorum, broken),
+        )| {
+            let sized = |size: Option<usize>| {
+                size.map(|size| size.min(server_count)).filter(|_| broken != Some(BrokenRule::QuorumOfOne))
+            };
+            PaxosModelCfg {
+                client_count,
+                server_count,
+                network,
+                put_count,
+                lossy,
+                max_crashes: crashes.min(server_count),
+                crashing,
+                storage: if broken.is_some_and(BrokenRule::is_of_disk) { Storage::Durable } else { storage },
+                retries,
+                promise_quorum: sized(promise_quorum),
+                accept_quorum: sized(accept_quorum),
+                broken,
+            }
         },
     )
 }

@@ -4,7 +4,7 @@
 mod support;
 
 use paxos_lab::checker::{Bound, Search, Space, Status, Strategy, Whole};
-use paxos_lab::model::{PaxosModel, PaxosModelCfg, VALUE_CHOSEN};
+use paxos_lab::model::{PaxosAction, PaxosModel, PaxosModelCfg, VALUE_CHOSEN};
 use paxos_lab::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg};
 use stateright::actor::{ActorModelAction, Id};
 use stateright::{Checker, CheckerBuilder, Expectation, Model};
@@ -43,6 +43,7 @@ fn parse(line: &str) -> Row {
             put_count: 1,
             lossy: lossy == "yes",
             max_crashes: crashes.parse().unwrap(),
+            ..PaxosModelCfg::default()
         },
         depth_max: depth_max.parse().ok(),
         counts: Counts {
@@ -138,7 +139,7 @@ fn the_users_setting_holds_and_has_the_users_discovery_by_both_of_staterights_ch
     dfs.assert_discovery(VALUE_CHOSEN, eight_steps());
 }
 
-fn eight_steps() -> Vec<ActorModelAction<RegisterMsg, (), ()>> {
+fn eight_steps() -> Vec<PaxosAction> {
     let [s0, s1, s2, c4] = [0, 1, 2, 4].map(Id::from);
     let ballot = Ballot { round: 1, server: s1 };
     let proposal = Proposal { request_id: 4, requester: c4, value: 'B' };

@@ -2,6 +2,7 @@
 //! state in parts, what holds in it, and where the lines of the diagram go. Made from the rule as data, for the page and the command line alike. Never changes anything.
 
 mod diagram;
+mod facts;
 mod parts;
 mod properties;
 mod why;

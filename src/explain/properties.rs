@@ -1,8 +1,9 @@
 //! Why a property's condition is true or false in a state: which quorum has accepted what, which read returned what, in which order
 //! the operations may have happened. Never decides whether it holds.
 
+use super::facts::fact;
 use super::words::{actor_name, list, value_text};
-use crate::model::{LINEARIZABLE, PaxosModel};
+use crate::model::{CHOSEN_STAYS_CHOSEN, LINEARIZABLE, PaxosModel, VALUE_CHOSEN};
 use crate::paxos::{RegisterMsg, Value};
 use crate::session::Step;
 use stateright::actor::Id;
@@ -11,10 +12,11 @@ use std::collections::BTreeSet;
 
 /// What the state after a step has to do with a property.
 pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
-    if property == LINEARIZABLE {
-        order(model, step, &replies(model, step))
-    } else {
-        format!("{} {}", chosen(model, step), answer_in_flight(model, step))
+    match property {
+        LINEARIZABLE => order(model, step, &replies(model, step)),
+        VALUE_CHOSEN => format!("{} {}", chosen(model, step), answer_in_flight(model, step)),
+        CHOSEN_STAYS_CHOSEN => chosen(model, step),
+        _ => fact(model, step, property),
     }
 }
 
@@ -61,7 +63,7 @@ fn order(model: &PaxosModel, step: &Step, replies: &str) -> String {
 }
 
 /// What is chosen, by which quorum, whether or not anybody knows.
-fn chosen(model: &PaxosModel, step: &Step) -> String {
+pub(super) fn chosen(model: &PaxosModel, step: &Step) -> String {
     let quorum = model.cfg.choosing_quorum();
     let all: Vec<_> = step.votes().chosen(quorum).collect();
     let told = all.iter().map(|(ballot, proposal, servers)| {

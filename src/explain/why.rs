@@ -1,10 +1,13 @@
 //! A sentence for every action: who, by which rule, and why, with the ballots and values of this very step; and for one without
 //! effect, why it has none.
 
-use super::wrong::explain_wrong;
 use super::words::{actor_name, kind_of, list, message_text, value_text};
+use super::wrong::explain_wrong;
 use crate::model::{Participant, PaxosAction, PaxosModel};
-use crate::paxos::{Ballot, Ignored, PaxosActor, Proposal, Proposed, Reaction, RegisterMsg, Rule, RetriesLeft, ServerState, Stored, react};
+use crate::paxos::{
+    Ballot, Ignored, PaxosActor, Proposal, Proposed, Reaction, RegisterMsg, RetriesLeft, Rule, ServerState, Stored,
+    react,
+};
 use crate::session::Step;
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Actor, ActorModelAction, Command, Id, Out, is_no_op};
@@ -271,7 +274,10 @@ fn decided_at_once(proposed: Proposed, name: &impl Fn(Id) -> String) -> String {
     if !proposed.is_decided {
         return String::new();
     }
-    format!(" One accept is a quorum here, so it is decided: it tells the others, and {}.", name(proposed.proposal.requester))
+    format!(
+        " One accept is a quorum here, so it is decided: it tells the others, and {}.",
+        name(proposed.proposal.requester)
+    )
 }
 
 /// What is known of the whole run, which no server is.
@@ -341,9 +347,7 @@ fn explain_client(
         Command::Send(to, RegisterMsg::Put(_, value)) => {
             Some(format!("asks {} to write {} next", name(*to), value_text(*value)))
         }
-        Command::Send(to, RegisterMsg::Get(_)) => {
-            Some(format!("asks {} what is written", name(*to)))
-        }
+        Command::Send(to, RegisterMsg::Get(_)) => Some(format!("asks {} what is written", name(*to))),
         _ => None,
     });
     match (msg, next) {

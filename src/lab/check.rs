@@ -1,8 +1,7 @@
 //! A check behind the door: a search, its name, and how it stands in words that claim no more than was searched.
 
 use super::{
-    CertificateView, CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName,
-    VerdictView,
+    CertificateView, CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView,
 };
 use crate::checker::{
     BITS_MAX, Bound, Bounds, Certificate, Estimate, Options, Progress, PropertyVerdict, Search, Status, Strategy,
@@ -77,8 +76,7 @@ impl Check {
     pub(super) fn discovery_name(&self, property: usize) -> Option<String> {
         let verdicts = self.search.verdicts();
         let verdict = verdicts.get(property)?;
-        let what =
-            if verdict.expectation == Expectation::Sometimes { "example" } else { "counterexample" };
+        let what = if verdict.expectation == Expectation::Sometimes { "example" } else { "counterexample" };
         Some(format!("{}: {what}", verdict.name))
     }
 
@@ -172,8 +170,8 @@ impl Check {
     fn verdict_view(&self, property: &PropertyVerdict, progress: &Progress) -> VerdictView {
         let states = self.states(progress);
         let sometimes = property.expectation == Expectation::Sometimes;
-        let is_shortest = self.options.strategy == StrategyName::BreadthFirst
-            && property.expectation != Expectation::Eventually;
+        let is_shortest =
+            self.options.strategy == StrategyName::BreadthFirst && property.expectation != Expectation::Eventually;
         let shortest = if is_shortest { "shortest: " } else { "" };
         let (verdict, text) = match property.verdict {
             Verdict::Pending if progress.status == Status::Running => (VerdictName::Pending, "Checking".to_owned()),

@@ -6,7 +6,7 @@ use crate::explain::{
     Arrow, ArrowEnd, Difference, Explanation, actor_name, arrow_into, ballot_of, detail, differences, explain,
     explain_step, kind_of, message_text, open_arrow, parts, short_text, value_text,
 };
-use crate::model::{NetworkKind, PaxosAction};
+use crate::model::{NetworkKind, PaxosAction, USUAL, written};
 use crate::paxos::{Ballot, ServerState};
 use crate::session::{Branch, Message, Session, Step, TurningPoint, concerned};
 use crate::trace;
@@ -117,10 +117,11 @@ fn part_view(difference: Difference) -> PartView {
     PartView { name, before, after, differs, parts: parts.into_iter().map(part_view).collect() }
 }
 
-/// Which properties' conditions are true in the state shown.
+/// Which of the user's properties' conditions are true in the state shown. A simulation that ends when that changes ends there for
+/// ever, whatever other properties there are.
 pub(super) fn truths(session: &Session) -> Vec<bool> {
     let (model, state) = (session.model(), &session.shown().state);
-    model.properties().iter().map(|property| (property.condition)(model, state)).collect()
+    model.properties().iter().take(USUAL.len()).map(|property| (property.condition)(model, state)).collect()
 }
 
 fn sent_view(Message { number, envelope, .. }: &Message) -> SentView {
@@ -244,13 +245,16 @@ fn ballot_view(ballot: Ballot) -> BallotView {
 fn server_view(choices: &Choices<'_>, id: usize, server: &ServerState) -> ServerView {
     let session = choices.session;
     let is_leader = usize::from(server.ballot.server) == id && server.ballot > Ballot::zero() && !server.is_decided;
-    let quorum = stateright::actor::majority(session.model().cfg.server_count);
-    let leading = server.proposal.filter(|_| is_leader).map(|proposal| LeadingView {
-        value: proposal.value.to_string(),
-        phase: if server.accepts.is_empty() { 1 } else { 2 },
-        promises: wire(server.prepares.len()),
-        accepts: wire(server.accepts.len()),
-        quorum: wire(quorum),
+    let cluster = session.model().actors[id].server().map(|server| server.cluster(Id::from(id)));
+    let leading = server.proposal.filter(|_| is_leader).zip(cluster).map(|(proposal, cluster)| {
+        let (in_phase_1, repeats) = (server.accepts.is_empty(), server.repeats);
+        LeadingView {
+            value: proposal.value.to_string(),
+            phase: if in_phase_1 { 1 } else { 2 },
+            promises: wire(server.prepares.len() + if in_phase_1 { repeats } else { 0 }),
+            accepts: wire(server.accepts.len() + if in_phase_1 { 0 } else { repeats }),
+            quorum: wire(if in_phase_1 { cluster.promise_quorum() } else { cluster.accept_quorum() }),
+        }
     });
     ServerView {
         id: wire(id),
@@ -276,7 +280,7 @@ fn client_view(choices: &Choices<'_>, id: usize, is_waiting: bool, op_count: usi
         true if op_count <= config.put_count => ClientPhase::Writing,
         true => ClientPhase::Reading,
     };
-    let wrote = nth_write(id - config.server_count, op_count.min(config.put_count));
+    let wrote = written(id - config.server_count, op_count.min(config.put_count));
     let doing = match (phase, wrote) {
         (ClientPhase::Writing, Some(value)) => format!("writes {}", value_text(value)),
         (ClientPhase::Reading, _) => "reads".to_owned(),
@@ -291,16 +295,6 @@ fn client_view(choices: &Choices<'_>, id: usize, is_waiting: bool, op_count: usi
         crashed: session.shown().state.crashed[id],
         crash: choices.crash(id),
         recover: choices.recover(id),
-    }
-}
-
-/// What stateright's register clients write: the first A, B, C, and all later ones Z, Y, X, by the client's place.
-fn nth_write(client: usize, write: usize) -> Option<char> {
-    let place = u8::try_from(client).ok()?;
-    match write {
-        0 => None,
-        1 => Some((b'A' + place).into()),
-        _ => Some((b'Z' - place).into()),
     }
 }
 

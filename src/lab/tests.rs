@@ -1,6 +1,7 @@
 //! The door's own promises: what isn't possible changes nothing, and stale names are answered by nothing.
 
 use super::*;
+use crate::model::USUAL;
 
 fn state(events: &[Event]) -> &StateView {
     let state = events.iter().find_map(|event| match event {
@@ -273,7 +274,7 @@ fn a_check_of_one_property_answers_as_a_check_of_all_does() {
     };
     for reduce in [false, true] {
         let all = ended(CheckOptions { reduce, ..CheckOptions::default() });
-        for property in 0..2 {
+        for property in USUAL {
             let only = Some(u32::try_from(property).unwrap());
             let one = ended(CheckOptions { only, reduce, ..CheckOptions::default() });
             assert_eq!(one.properties.len(), 1);
@@ -282,8 +283,8 @@ fn a_check_of_one_property_answers_as_a_check_of_all_does() {
         }
     }
     let refused = Lab::new()
-        .handle(Command::CheckStart { run: 1, options: CheckOptions { only: Some(2), ..CheckOptions::default() } });
-    let message = "Property 2 is to be checked, and they are 0 to 1.".to_owned();
+        .handle(Command::CheckStart { run: 1, options: CheckOptions { only: Some(12), ..CheckOptions::default() } });
+    let message = "Property 12 is to be checked, and they are 0 to 11.".to_owned();
     assert_eq!(refused, [Event::Failed { message }]);
 }
 

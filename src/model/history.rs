@@ -46,7 +46,11 @@ impl History {
     }
 
     /// Records a message that arrives and has an effect.
-    pub(super) fn heard(config: &PaxosModelCfg, history: &History, envelope: Envelope<&RegisterMsg>) -> Option<History> {
+    pub(super) fn heard(
+        config: &PaxosModelCfg,
+        history: &History,
+        envelope: Envelope<&RegisterMsg>,
+    ) -> Option<History> {
         let ledger = history.ledger.as_ref().and_then(|ledger| ledger.heard(&envelope));
         history.with(RegisterMsg::record_returns(config, &history.operations, envelope), ledger)
     }

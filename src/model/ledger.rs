@@ -43,10 +43,32 @@ pub struct Ledger {
     arrived: Option<(Id, Ballot, Proposal)>,
     promised: BTreeMap<Id, Ballot>,
     led: BTreeMap<Ballot, (Id, Option<Proposal>)>,
-    is_promise_broken: bool,
-    is_ballot_shared: bool,
+    broken_promise: Option<BrokenPromise>,
+    shared_ballot: Option<SharedBallot>,
     is_decision_told: bool,
-    is_reply_early: bool,
+    early_reply: Option<Id>,
+}
+
+/// A server that has promised or accepted in a lower ballot than one that it had promised, or accepted in, before.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct BrokenPromise {
+    /// Which.
+    pub server: Id,
+    /// What it had promised.
+    pub promised: Ballot,
+    /// Where it took part all the same.
+    pub below: Ballot,
+}
+
+/// A ballot that two servers have led, or that one has led for two proposals.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct SharedBallot {
+    /// Which, as the servers name it.
+    pub ballot: Ballot,
+    /// Who led it first.
+    pub first: Id,
+    /// Who led it next; the same for another proposal.
+    pub second: Id,
 }
 
 impl Ledger {
@@ -60,14 +82,14 @@ impl Ledger {
         &self.votes
     }
 
-    /// A server that had promised a ballot, or accepted in it, has promised or accepted in a lower one.
-    pub fn is_promise_broken(&self) -> bool {
-        self.is_promise_broken
+    /// The first promise that was broken, if promises are kept here.
+    pub fn broken_promise(&self) -> Option<BrokenPromise> {
+        self.broken_promise
     }
 
-    /// Two servers have led the same ballot, or one has led it for two proposals.
-    pub fn is_ballot_shared(&self) -> bool {
-        self.is_ballot_shared
+    /// The first ballot that was shared, if ballots are kept here.
+    pub fn shared_ballot(&self) -> Option<SharedBallot> {
+        self.shared_ballot
     }
 
     /// A server has told others of a decision.
@@ -75,9 +97,9 @@ impl Ledger {
         self.is_decision_told
     }
 
-    /// A client was replied to before what the reply says was chosen.
-    pub fn is_reply_early(&self) -> bool {
-        self.is_reply_early
+    /// The first client that was replied to before what the reply says was chosen, if votes are kept here.
+    pub fn early_reply(&self) -> Option<Id> {
+        self.early_reply
     }
 
     /// Notes a message that arrives and has an effect; `None` if that is no news.
@@ -115,12 +137,13 @@ impl Ledger {
             RegisterMsg::Internal(PaxosMsg::Decided { .. }) => next.is_decision_told |= self.kept.votes,
             RegisterMsg::PutOk(request) => {
                 let mut chosen = self.votes.chosen(config.choosing_quorum());
-                next.replies(chosen.any(|(_, proposal, _)| {
-                    (proposal.request_id, proposal.requester) == (request, envelope.dst)
-                }));
+                let is_chosen =
+                    chosen.any(|(_, proposal, _)| (proposal.request_id, proposal.requester) == (request, envelope.dst));
+                next.replies(envelope.dst, is_chosen);
             }
             RegisterMsg::GetOk(_, value) => {
-                next.replies(self.votes.chosen_values(config.choosing_quorum()).contains(&value));
+                let is_chosen = self.votes.chosen_values(config.choosing_quorum()).contains(&value);
+                next.replies(envelope.dst, is_chosen);
             }
             RegisterMsg::Put(..) | RegisterMsg::Get(_) => {}
         }
@@ -133,14 +156,18 @@ impl Ledger {
         }
     }
 
-    fn replies(&mut self, is_chosen: bool) {
-        self.is_reply_early |= self.kept.votes && !is_chosen;
+    fn replies(&mut self, client: Id, is_chosen: bool) {
+        if self.kept.votes && !is_chosen {
+            self.early_reply.get_or_insert(client);
+        }
     }
 
     fn promises(&mut self, server: Id, ballot: Ballot) {
         if self.kept.promises {
             let highest = self.promised.entry(server).or_insert(ballot);
-            self.is_promise_broken |= ballot < *highest;
+            if ballot < *highest {
+                self.broken_promise.get_or_insert(BrokenPromise { server, promised: *highest, below: ballot });
+            }
             *highest = ballot.max(*highest);
         }
     }
@@ -151,10 +178,12 @@ impl Ledger {
         }
         // What servers take for the same ballot is the same.
         let is_round_alone = config.broken == Some(BrokenRule::BallotWithoutServer);
-        let ballot = if is_round_alone { Ballot { round: ballot.round, ..Ballot::zero() } } else { ballot };
-        let (leader, known) = self.led.entry(ballot).or_insert((server, proposal));
+        let same = if is_round_alone { Ballot { round: ballot.round, ..Ballot::zero() } } else { ballot };
+        let (leader, known) = self.led.entry(same).or_insert((server, proposal));
         let is_other = proposal.is_some() && known.is_some() && *known != proposal;
-        self.is_ballot_shared |= *leader != server || is_other;
+        if *leader != server || is_other {
+            self.shared_ballot.get_or_insert(SharedBallot { ballot, first: *leader, second: server });
+        }
         *known = known.or(proposal);
     }
 }

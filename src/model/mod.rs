@@ -13,9 +13,9 @@ mod votes;
 pub use config::{ConfigError, Crashing, Limits, NetworkKind, PaxosModelCfg};
 pub use hint::hint;
 pub use history::{History, Operations};
-pub use ledger::{Kept, Ledger};
+pub use ledger::{BrokenPromise, Kept, Ledger, SharedBallot};
 pub use participant::{Participant, written};
-pub use properties::{Definition, EVERY, LINEARIZABLE, PROPERTIES, USUAL, VALUE_CHOSEN};
+pub use properties::*;
 pub use space::PaxosSpace;
 pub use votes::Votes;
 
@@ -70,9 +70,10 @@ impl PaxosModelCfg {
             })
             .record_msg_out(History::said)
             .record_msg_in(History::heard);
-        Ok(places.iter().map(|place| &PROPERTIES[*place]).fold(model, |model, asked| {
-            model.property(asked.expectation.clone(), asked.name, asked.condition)
-        }))
+        Ok(places
+            .iter()
+            .map(|place| &PROPERTIES[*place])
+            .fold(model, |model, asked| model.property(asked.expectation.clone(), asked.name, asked.condition)))
     }
 }
 

@@ -33,6 +33,26 @@ pub struct Definition {
 pub const LINEARIZABLE: &str = "linearizable";
 /// The name of the property that some read can be answered with a written value.
 pub const VALUE_CHOSEN: &str = "value chosen";
+/// The name of the property that no two servers decide differently.
+pub const AGREEMENT: &str = "agreement";
+/// The name of the property that only what was asked for is decided.
+pub const VALIDITY: &str = "validity";
+/// The name of the property that no second value is ever chosen.
+pub const CHOSEN_STAYS_CHOSEN: &str = "chosen stays chosen";
+/// The name of the property that promises are kept.
+pub const PROMISES_KEPT: &str = "promises are kept";
+/// The name of the property that ballots have one leader and one value.
+pub const BALLOTS_UNIQUE: &str = "ballots are unique";
+/// The name of the property that clients are told what is chosen alone.
+pub const REPLIES_FOLLOW: &str = "replies follow decisions";
+/// The name of the property that two servers lead at once.
+pub const DUEL: &str = "two leaders duel";
+/// The name of the property that a leader proposes another's value.
+pub const ADOPTED: &str = "value adopted";
+/// The name of the property that a value is chosen before anybody knows.
+pub const CHOSEN_UNKNOWN: &str = "chosen but unknown";
+/// The name of the property that every write is answered in the end.
+pub const PUTS_ANSWERED: &str = "every put is answered";
 
 /// The properties that the user's model has, by their places.
 pub const USUAL: [usize; 2] = [0, 1];
@@ -68,7 +88,7 @@ pub const PROPERTIES: [Definition; 12] = [
         condition: asks::<1>,
     },
     Definition {
-        name: "agreement",
+        name: AGREEMENT,
         expectation: Expectation::Always,
         definition: "No two servers have decided different values.",
         source: "Lamport, Paxos Made Simple (2001), section 1: only a single value is chosen",
@@ -77,7 +97,7 @@ pub const PROPERTIES: [Definition; 12] = [
         condition: asks::<2>,
     },
     Definition {
-        name: "validity",
+        name: VALIDITY,
         expectation: Expectation::Always,
         definition: "What a server has decided is what the client that it names asked for in that request.",
         source: "Lamport, Paxos Made Simple (2001), section 1: only a value that has been proposed may be chosen",
@@ -86,7 +106,7 @@ pub const PROPERTIES: [Definition; 12] = [
         condition: asks::<3>,
     },
     Definition {
-        name: "chosen stays chosen",
+        name: CHOSEN_STAYS_CHOSEN,
         expectation: Expectation::Always,
         definition: "Once a quorum has accepted a value in one ballot, no quorum ever accepts another value.",
         source: "Lamport, Paxos Made Simple (2001), section 2.2, P2",
@@ -97,34 +117,34 @@ pub const PROPERTIES: [Definition; 12] = [
         condition: asks::<4>,
     },
     Definition {
-        name: "promises are kept",
+        name: PROMISES_KEPT,
         expectation: Expectation::Always,
         definition: "Who has promised a ballot, or accepted in it, promises and accepts nothing in a lower one.",
         source: "Lamport, Paxos Made Simple (2001), section 2.2, P1a and phase 1 (b)",
         kept: PROMISES,
-        reads: Reads::History(|_, history| by_ledger(history, |ledger| !ledger.is_promise_broken())),
+        reads: Reads::History(|_, history| by_ledger(history, |ledger| ledger.broken_promise().is_none())),
         condition: asks::<5>,
     },
     Definition {
-        name: "ballots are unique",
+        name: BALLOTS_UNIQUE,
         expectation: Expectation::Always,
         definition: "A ballot has one leader, which proposes one value in it.",
         source: "Lamport, The Part-Time Parliament (1998), section 2.1, B1",
         kept: BALLOTS,
-        reads: Reads::History(|_, history| by_ledger(history, |ledger| !ledger.is_ballot_shared())),
+        reads: Reads::History(|_, history| by_ledger(history, |ledger| ledger.shared_ballot().is_none())),
         condition: asks::<6>,
     },
     Definition {
-        name: "replies follow decisions",
+        name: REPLIES_FOLLOW,
         expectation: Expectation::Always,
         definition: "What a reply tells a client, that its write is done or what it reads, is chosen when the reply is sent.",
         source: "Lamport, Paxos Made Simple (2001), section 1: a process never learns that a value has been chosen unless it has been",
         kept: VOTES,
-        reads: Reads::History(|_, history| by_ledger(history, |ledger| !ledger.is_reply_early())),
+        reads: Reads::History(|_, history| by_ledger(history, |ledger| ledger.early_reply().is_none())),
         condition: asks::<7>,
     },
     Definition {
-        name: "two leaders duel",
+        name: DUEL,
         expectation: Expectation::Sometimes,
         definition: "Two servers lead a ballot each, and neither has decided.",
         source: "Lamport, Paxos Made Simple (2001), section 2.4: two proposers that each keep issuing proposals",
@@ -133,7 +153,7 @@ pub const PROPERTIES: [Definition; 12] = [
         condition: asks::<8>,
     },
     Definition {
-        name: "value adopted",
+        name: ADOPTED,
         expectation: Expectation::Sometimes,
         definition: "A leader proposes a value that another server was asked to write.",
         source: "Lamport, Paxos Made Simple (2001), section 2.2, P2c",
@@ -142,7 +162,7 @@ pub const PROPERTIES: [Definition; 12] = [
         condition: asks::<9>,
     },
     Definition {
-        name: "chosen but unknown",
+        name: CHOSEN_UNKNOWN,
         expectation: Expectation::Sometimes,
         definition: "A quorum has accepted a value in one ballot, and no server has told of a decision.",
         source: "Lamport, Paxos Made Simple (2001), sections 2.1 and 2.3: chosen isn't learned",
@@ -155,7 +175,7 @@ pub const PROPERTIES: [Definition; 12] = [
         condition: asks::<10>,
     },
     Definition {
-        name: "every put is answered",
+        name: PUTS_ANSWERED,
         expectation: Expectation::Eventually,
         definition: "No client waits for the reply to a write.",
         source: "Lamport, Paxos Made Simple (2001), section 2.4: progress, which needs requests that are tried again",
@@ -208,8 +228,7 @@ fn is_proposed(config: &PaxosModelCfg, server: &ServerState) -> bool {
     let is_a_client = (config.server_count..config.server_count + config.client_count).contains(&requester);
     is_a_client && request.is_multiple_of(requester) && {
         let nth = request / requester;
-        (1..=config.put_count).contains(&nth)
-            && written(requester - config.server_count, nth) == Some(proposal.value)
+        (1..=config.put_count).contains(&nth) && written(requester - config.server_count, nth) == Some(proposal.value)
     }
 }
 

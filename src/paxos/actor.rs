@@ -50,7 +50,9 @@ impl PaxosActor {
     /// What a step has to save before anything is sent.
     fn saves(&self, before: &ServerState, rule: Rule, next: &ServerState) -> Option<Stored> {
         let is_skipped = match self.rules.broken {
-            Some(BrokenRule::ReusesBallot) => matches!(rule, Rule::BallotStarted(_)),
+            Some(BrokenRule::ReusesBallot) => {
+                matches!(rule, Rule::BallotStarted(_) | Rule::BallotStartedAlone { .. } | Rule::QuorumPromised(_))
+            }
             Some(BrokenRule::ForgetsPromise) => matches!(rule, Rule::BallotPromised(_)),
             _ => false,
         };

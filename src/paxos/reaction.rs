@@ -204,13 +204,11 @@ pub fn react(cluster: Cluster<'_>, state: &ServerState, src: Id, msg: &RegisterM
         RegisterMsg::Get(_) => No(Ignored::ReadBeforeDecision),
         RegisterMsg::PutOk(_) | RegisterMsg::GetOk(..) => No(Ignored::ReplyToClient),
         RegisterMsg::Internal(PaxosMsg::Prepare { ballot }) => promise(cluster, state, src, ballot),
-        RegisterMsg::Internal(PaxosMsg::Prepared { ballot, last_accepted }) => {
-            match cluster.leads_in(state, ballot) {
-                Lead::Own(proposal) => count_promise(cluster, state, src, (ballot, proposal), last_accepted),
-                Lead::Forgotten => No(Ignored::LeadsNothing(ballot)),
-                Lead::Lost => No(Ignored::PromiseForOtherBallot(state.ballot)),
-            }
-        }
+        RegisterMsg::Internal(PaxosMsg::Prepared { ballot, last_accepted }) => match cluster.leads_in(state, ballot) {
+            Lead::Own(proposal) => count_promise(cluster, state, src, (ballot, proposal), last_accepted),
+            Lead::Forgotten => No(Ignored::LeadsNothing(ballot)),
+            Lead::Lost => No(Ignored::PromiseForOtherBallot(state.ballot)),
+        },
         RegisterMsg::Internal(PaxosMsg::Accept { ballot, proposal }) => accept(cluster, state, src, (ballot, proposal)),
         RegisterMsg::Internal(PaxosMsg::Accepted { ballot }) => match cluster.leads_in(state, ballot) {
             Lead::Own(proposal) => count_accept(cluster, state, src, (ballot, proposal)),
@@ -387,12 +385,7 @@ fn count_accept(
 }
 
 /// The leader learns that its proposal is chosen, and tells.
-fn decide(
-    cluster: Cluster<'_>,
-    next: &mut ServerState,
-    ballot: Ballot,
-    proposal: Proposal,
-) -> Vec<(Id, RegisterMsg)> {
+fn decide(cluster: Cluster<'_>, next: &mut ServerState, ballot: Ballot, proposal: Proposal) -> Vec<(Id, RegisterMsg)> {
     next.accepted = Some((ballot, proposal));
     next.is_decided = true;
     next.repeats = 0;

@@ -61,7 +61,7 @@ pub enum BrokenRule {
     PromisesAnyBallot,
     /// A ballot is its round alone.
     BallotWithoutServer,
-    /// A leader's ballot isn't on disk when it starts.
+    /// A leader saves nothing of the ballots that it leads.
     ReusesBallot,
     /// A promise isn't on disk.
     ForgetsPromise,
@@ -202,7 +202,7 @@ impl BrokenRule {
                 title: "A ballot is used again after a restart",
                 right: "A server remembers on disk the highest ballot it has started, and never starts it again.",
                 source: "Lamport, Paxos Made Simple (2001), 2.5: the highest number it has tried to issue is kept in stable storage",
-                wrong: "It saves what it promises and accepts for others, but not the ballot that it starts itself.",
+                wrong: "It saves what it promises and accepts for others, and nothing of the ballots that it leads itself.",
                 consequence: "After a restart it leads the same ballot for another value, with promises that were meant for the first.",
             },
             BrokenRule::ForgetsPromise => RuleText {

@@ -4,9 +4,9 @@
 use super::moves::{Move, trail};
 use crate::model::{PaxosAction, PaxosModel, PaxosState, VALUE_CHOSEN, Votes};
 use crate::paxos::{RegisterMsg, RequestId, Value};
-use stateright::{Expectation, Model, Property};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Envelope, Id, Network};
+use stateright::{Expectation, Model, Property};
 
 /// The start, or an action and what came of it.
 pub struct Step {

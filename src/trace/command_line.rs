@@ -9,7 +9,8 @@ use std::fmt::Display;
 
 /// The command that checks this configuration so.
 pub fn check_command(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
-    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, exhaustive } = plan.options;
+    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, exhaustive } =
+        plan.options;
     let name = match strategy {
         StrategyName::BreadthFirst => "check-bfs",
         StrategyName::DepthFirst => "check-dfs",

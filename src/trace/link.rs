@@ -108,7 +108,8 @@ pub fn simulation_text(config: &PaxosModelCfg, simulation: &Simulation) -> Strin
 
 /// The link to a check.
 pub fn check_text(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
-    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, exhaustive } = plan.options;
+    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, exhaustive } =
+        plan.options;
     let mut text = Writer::start(config);
     text.version();
     text.say("check", STRATEGIES.iter().find(|(is, _)| *is == strategy).map_or("", |(_, name)| name));
@@ -142,7 +143,10 @@ pub fn property_text(place: u32) -> Option<String> {
 
 /// The property that is named so.
 pub fn property_named(name: &str) -> Option<u32> {
-    (0..).map_while(|place| Some((place, property_text(place)?))).find(|(_, known)| known == name).map(|(place, _)| place)
+    (0..)
+        .map_while(|place| Some((place, property_text(place)?)))
+        .find(|(_, known)| known == name)
+        .map(|(place, _)| place)
 }
 
 /// The configuration's part of a link.

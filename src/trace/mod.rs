@@ -18,7 +18,8 @@ mod sum;
 pub use command_line::check_command;
 pub use export::{Exported, Format, ItfRun, Theme, export};
 pub use link::{
-    Content, EVERY_PROPERTY, LINK_MAX, Link, LinkTheme, Look, check_text, property_named, property_text, simulation_text,
+    Content, EVERY_PROPERTY, LINK_MAX, Link, LinkTheme, Look, check_text, property_named, property_text,
+    simulation_text,
 };
 pub use plan::{CheckOptions, CheckPlan, Simulation, StrategyName, Until};
 pub use record::{Evidence, Expected, Proof, Record, Replayed, replay};

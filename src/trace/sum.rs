@@ -44,6 +44,12 @@ fn canonical(config: &PaxosModelCfg, last: &Step) -> String {
     let mut text = format!("{MODEL}\n{}\n{trail}\n", config_text(config));
     for (id, crashed) in state.crashed.iter().enumerate() {
         writeln!(text, "{}{}", actor(state, id), if *crashed { " crashed" } else { "" }).expect("a string takes it");
+        if let Some(stored) = &state.actor_storages[id] {
+            writeln!(text, "disk {}", json(stored)).expect("a string takes it");
+        }
+        if let Some(left) = state.timers_set[id].iter().max() {
+            writeln!(text, "timer {left}").expect("a string takes it");
+        }
     }
     let mut flying: Vec<_> = in_flight.iter().map(|message| &message.envelope).collect();
     match config.network {
@@ -64,7 +70,9 @@ fn actor(state: &PaxosState, id: usize) -> String {
     match &*state.actor_states[id] {
         RegisterActorState::Server(server) => {
             let prepares: Vec<_> = server.prepares.iter().collect();
-            json(&(server.ballot, server.proposal, prepares, &server.accepts, server.accepted, server.is_decided))
+            let told =
+                json(&(server.ballot, server.proposal, prepares, &server.accepts, server.accepted, server.is_decided));
+            if server.repeats == 0 { told } else { format!("{told} {}", server.repeats) }
         }
         RegisterActorState::Client { awaiting, op_count } => json(&(awaiting, op_count)),
     }

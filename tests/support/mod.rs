@@ -104,6 +104,7 @@ pub(crate) fn settings(servers: &[usize], clients: &[usize], crashes: &[usize]) 
                                 put_count,
                                 lossy,
                                 max_crashes,
+                                ..PaxosModelCfg::default()
                             });
                         }
                     }

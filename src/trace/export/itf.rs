@@ -7,7 +7,9 @@ use super::Run;
 use super::itf_read::ItfRun;
 use super::told::{configuration, count, explained, name};
 use crate::model::PaxosState;
-use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg, RequestId, ServerState, Value as Written};
+use crate::paxos::{
+    Ballot, BrokenRule, PaxosMsg, Proposal, RegisterMsg, RequestId, ServerState, Storage, Stored, Value as Written,
+};
 use serde_json::{Value, json};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Envelope, Id, Network};
@@ -55,10 +57,20 @@ fn state(run: &Run<'_>, number: usize) -> Value {
     for (id, actor) in step.state.actor_states.iter().enumerate() {
         let name = name(run, id);
         match &**actor {
-            RegisterActorState::Server(state) => servers.push((name.into(), server(run, state))),
+            RegisterActorState::Server(state) => {
+                let mut server = server(run, state);
+                if run.model.cfg.storage == Storage::Durable {
+                    server["disk"] = option(step.state.actor_storages[id].map(|stored| disk(run, stored)));
+                }
+                servers.push((name.into(), server));
+            }
             RegisterActorState::Client { awaiting, op_count } => {
                 let awaiting = option(awaiting.map(integer));
-                clients.push((name.into(), json!({ "awaiting": awaiting, "op_count": integer(*op_count) })));
+                let mut client = json!({ "awaiting": awaiting, "op_count": integer(*op_count) });
+                if run.model.cfg.retries > 0 {
+                    client["retries_left"] = json!(step.state.timers_set[id].iter().max().copied().unwrap_or(0));
+                }
+                clients.push((name.into(), client));
             }
         }
     }
@@ -75,16 +87,28 @@ fn state(run: &Run<'_>, number: usize) -> Value {
     })
 }
 
+fn disk(run: &Run<'_>, stored: Stored) -> Value {
+    json!({
+        "ballot": ballot(run, stored.ballot),
+        "accepted": accepted(run, stored.accepted),
+        "is_decided": stored.is_decided,
+    })
+}
+
 fn server(run: &Run<'_>, server: &ServerState) -> Value {
     let promises = server.prepares.iter().map(|(id, last)| (name(run, *id).into(), accepted(run, *last)));
-    json!({
+    let mut value = json!({
         "ballot": ballot(run, server.ballot),
         "proposal": option(server.proposal.map(|proposed| proposal(run, proposed))),
         "prepares": map(promises.collect()),
         "accepts": set(server.accepts.iter().map(|id| name(run, *id).into()).collect()),
         "accepted": accepted(run, server.accepted),
         "is_decided": server.is_decided,
-    })
+    });
+    if run.model.cfg.broken == Some(BrokenRule::CountsRepeatedReplies) {
+        value["repeats"] = json!(server.repeats);
+    }
+    value
 }
 
 fn network(run: &Run<'_>, state: &PaxosState) -> Value {

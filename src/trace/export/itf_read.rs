@@ -153,7 +153,7 @@ mod tests {
                 r#"\"lossy\""#,
                 r#"\"lousy\""#,
                 "Its configuration can't be read: unknown field `lousy`, expected one of `client_count`, `server_count`, \
-                 `network`, `put_count`, `lossy`, `max_crashes`.",
+                 `network`, `put_count`, `lossy`, `max_crashes`, `… at line 0 column 0.",
             ),
             (r#"{\"config\":"#, r#"{\"config\""#, "Its \"paxos-lab\" isn't JSON: expected `:` at line 1 column 10."),
             (r#"\"server_count\":3"#, r#"\"server_count\":9"#, "The number of servers is 9, and must be from 1 to 7."),

@@ -9,12 +9,17 @@ const LEVEL: usize = 4;
 pub(super) enum Literal {
     /// What never breaks.
     Word(String),
-    /// `Name { field: value, .. }`
+    /// `Name { field: value, .. }`; a field without a name is the rest, `..value`.
     Fields(&'static str, Vec<(&'static str, Literal)>),
     /// `Name(argument)`
     Call(&'static str, Box<Literal>),
     /// `(a, b)`
     Tuple(Vec<Literal>),
+}
+
+/// What stands before a field's value.
+fn named(key: &str) -> String {
+    if key.is_empty() { "..".to_owned() } else { format!("{key}: ") }
 }
 
 impl Literal {
@@ -29,8 +34,8 @@ impl Literal {
         match self {
             Literal::Word(word) => word.clone(),
             Literal::Fields(name, fields) => {
-                let fields: Vec<String> =
-                    fields.iter().map(|(key, value)| format!("{key}: {}", value.flat())).collect();
+                let field = |(key, value): &(&str, Literal)| format!("{}{}", named(key), value.flat());
+                let fields: Vec<String> = fields.iter().map(field).collect();
                 format!("{name} {{ {} }}", fields.join(", "))
             }
             Literal::Call(name, argument) => format!("{name}({})", argument.flat()),
@@ -45,7 +50,8 @@ impl Literal {
             Literal::Word(word) => word.clone(),
             Literal::Fields(name, fields) => {
                 let field = |(key, value): &(&str, Literal)| {
-                    format!("{inside}{key}: {},\n", value.laid_out(inner, inner + key.len() + 2, 1))
+                    let (name, comma) = (named(key), if key.is_empty() { "" } else { "," });
+                    format!("{inside}{name}{}{comma}\n", value.laid_out(inner, inner + name.len(), 1))
                 };
                 format!("{name} {{\n{}{end}}}", fields.iter().map(field).collect::<String>())
             }

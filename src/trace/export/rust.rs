@@ -4,7 +4,7 @@
 use super::Run;
 use super::literal::Literal::{self, Call, Fields, Tuple, Word};
 use super::told::{configuration, count, explained, in_a_line, standings};
-use crate::model::{NetworkKind, PaxosAction, PaxosModelCfg};
+use crate::model::{NetworkKind, PaxosAction, PaxosModelCfg, USUAL};
 use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg};
 use stateright::actor::{ActorModelAction, Id};
 use std::collections::BTreeSet;
@@ -21,7 +21,9 @@ pub(super) fn rust(run: &Run<'_>) -> String {
         actions.push_str(&format!("        // {number}. {label}\n        {},\n", literal.laid_out(8, 8, 1)));
     }
     let list = if actions.is_empty() { "[]".to_owned() } else { format!("[\n{actions}    ]") };
-    let asserts: String = standings(run)
+    let standings = standings(run);
+    let is_usual = standings.len() == USUAL.len();
+    let asserts: String = standings
         .iter()
         .map(|standing| {
             let (not, is) = if standing.holds { ("", "true") } else { ("!", "false") };
@@ -40,7 +42,7 @@ pub(super) fn rust(run: &Run<'_>) -> String {
 #[test]
 fn the_run_ends_as_it_did() {{
     let config = {};
-    let model = &config.into_model().expect(\"a valid configuration\");
+    let model = &config.{}.expect(\"a valid configuration\");
     let actions: [PaxosAction; {steps}] = {list};
     let start = model.init_states().remove(0);
     let path = Path::from_actions(model, start, &actions).expect(\"every action fits the state before it\");
@@ -51,6 +53,7 @@ fn the_run_ends_as_it_did() {{
         in_a_line(run.link),
         used.imports(),
         config(&run.model.cfg).laid_out(4, "    let config = ".len(), 1),
+        if is_usual { "into_model()" } else { "into_model_asked(&paxos_lab::model::EVERY)" },
     )
 }
 
@@ -60,7 +63,7 @@ fn config(config: &PaxosModelCfg) -> Literal {
         NetworkKind::UnorderedDuplicating => "UnorderedDuplicating",
         NetworkKind::UnorderedNonduplicating => "UnorderedNonduplicating",
     };
-    let fields = vec![
+    let mut fields = vec![
         ("client_count", word(config.client_count)),
         ("server_count", word(config.server_count)),
         ("network", word(format!("NetworkKind::{network}"))),
@@ -68,6 +71,22 @@ fn config(config: &PaxosModelCfg) -> Literal {
         ("lossy", word(config.lossy)),
         ("max_crashes", word(config.max_crashes)),
     ];
+    let usual = PaxosModelCfg::default();
+    let mut say = |name, is_usual: bool, value: String| {
+        if !is_usual {
+            fields.push((name, word(value)));
+        }
+    };
+    let (crashing, storage) = (config.crashing, config.storage);
+    say("crashing", crashing == usual.crashing, format!("paxos_lab::model::Crashing::{crashing:?}"));
+    say("storage", storage == usual.storage, format!("paxos_lab::paxos::Storage::{storage:?}"));
+    say("retries", config.retries == usual.retries, config.retries.to_string());
+    say("promise_quorum", config.promise_quorum.is_none(), format!("{:?}", config.promise_quorum));
+    say("accept_quorum", config.accept_quorum.is_none(), format!("{:?}", config.accept_quorum));
+    if let Some(rule) = config.broken {
+        say("broken", false, format!("Some(paxos_lab::paxos::BrokenRule::{rule:?})"));
+    }
+    fields.push(("", word("PaxosModelCfg::default()")));
     Fields("PaxosModelCfg", fields)
 }
 

@@ -3,7 +3,8 @@
 
 use super::Run;
 use crate::explain::{Explanation, actor_name, explain_step, value_text};
-use crate::model::{LINEARIZABLE, NetworkKind, PaxosModelCfg, VALUE_CHOSEN};
+use crate::model::{Crashing, LINEARIZABLE, NetworkKind, PaxosModelCfg, USUAL, VALUE_CHOSEN};
+use crate::paxos::Storage;
 use crate::session::{Step, TurningPoint};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Id};
@@ -19,14 +20,28 @@ pub(super) fn configuration(config: &PaxosModelCfg) -> String {
     let losses = if config.lossy { "any may be lost" } else { "none is lost" };
     let crashes = match config.max_crashes {
         0 => "nobody crashes".to_owned(),
-        most => format!("at most {most} crashed at a time"),
+        most => {
+            let who = if config.crashing == Crashing::Servers { "servers " } else { "" };
+            let disk = if config.storage == Storage::Durable { ", with a disk" } else { "" };
+            format!("at most {most} {who}crashed at a time{disk}")
+        }
     };
+    let retries = match config.retries {
+        0 => String::new(),
+        times => format!("; a client asks again up to {}", count(times, "time")),
+    };
+    let quorum = |what: &str, size: Option<usize>| {
+        size.map_or(String::new(), |size| format!("; {} make a quorum", count(size, what)))
+    };
+    let broken = config.broken.map_or(String::new(), |rule| format!("; broken rule: {}", rule.text().title));
     format!(
-        "{}, {} with {}{}; {network}, {losses}; {crashes}",
+        "{}, {} with {}{}; {network}, {losses}; {crashes}{retries}{}{}{broken}",
         count(config.server_count, "server"),
         count(config.client_count, "client"),
         count(config.put_count, "write"),
-        if config.client_count == 1 { "" } else { " each" }
+        if config.client_count == 1 { "" } else { " each" },
+        quorum("promise", config.promise_quorum),
+        quorum("accept", config.accept_quorum)
     )
 }
 
@@ -81,7 +96,7 @@ pub(super) struct Standing {
     pub(super) holds: bool,
 }
 
-/// Every property as it stands in the last state.
+/// How the properties stand in the last state.
 pub(super) fn standings(run: &Run<'_>) -> Vec<Standing> {
     let last = last(run);
     let standing = |property: &Property<_>| Standing {
@@ -93,7 +108,13 @@ pub(super) fn standings(run: &Run<'_>) -> Vec<Standing> {
         name: property.name,
         holds: (property.condition)(run.model, &last.state),
     };
-    run.model.properties().iter().map(standing).collect()
+    // The user's, and whichever else is violated.
+    let is_news = |(place, standing): &(usize, Standing)| {
+        USUAL.contains(place) || standing.expectation == "always" && !standing.holds
+    };
+    let properties = run.model.properties();
+    let all = properties.iter().map(standing).enumerate().filter(is_news);
+    all.map(|(_, standing)| standing).collect()
 }
 
 /// The last step.

@@ -1,0 +1,149 @@
+//! What in a state makes a property's condition true or false, for those that are about servers: who has decided what, who leads, whose
+//! promise was broken. Never decides whether it holds.
+
+use super::properties::chosen;
+use super::words::{actor_name, list, value_text};
+use crate::model::{
+    ADOPTED, AGREEMENT, BALLOTS_UNIQUE, CHOSEN_UNKNOWN, DUEL, Ledger, PROMISES_KEPT, PUTS_ANSWERED, PaxosModel,
+    REPLIES_FOLLOW, VALIDITY,
+};
+use crate::paxos::ServerState;
+use crate::session::Step;
+use stateright::actor::Id;
+use stateright::actor::register::RegisterActorState;
+
+/// What the state after a step has to do with a property.
+pub(super) fn fact(model: &PaxosModel, step: &Step, property: &str) -> String {
+    let facts = Facts { model, step };
+    match property {
+        AGREEMENT => facts.decided(|_| String::new()),
+        VALIDITY => facts.decided(|requester| format!(", as {} asked", facts.name(requester))),
+        PROMISES_KEPT => facts.promises(),
+        BALLOTS_UNIQUE => facts.ballots(),
+        REPLIES_FOLLOW => facts.replies(),
+        DUEL => facts.leaders(),
+        ADOPTED => facts.proposals(),
+        CHOSEN_UNKNOWN => facts.known(),
+        PUTS_ANSWERED => facts.waiting(),
+        _ => String::new(),
+    }
+}
+
+struct Facts<'a> {
+    model: &'a PaxosModel,
+    step: &'a Step,
+}
+
+impl Facts<'_> {
+    fn name(&self, id: Id) -> String {
+        actor_name(id, self.model.cfg.server_count)
+    }
+
+    fn ledger(&self) -> Option<&Ledger> {
+        self.step.state.history.ledger.as_deref()
+    }
+
+    fn servers(&self) -> impl Iterator<Item = (Id, &ServerState)> {
+        (0..).map(Id::from).zip(&self.step.state.actor_states).filter_map(|(id, state)| match &**state {
+            RegisterActorState::Server(server) => Some((id, server)),
+            RegisterActorState::Client { .. } => None,
+        })
+    }
+
+    fn decided(&self, more: impl Fn(Id) -> String) -> String {
+        let told: Vec<String> = self
+            .servers()
+            .filter(|(_, server)| server.is_decided)
+            .filter_map(|(id, server)| {
+                let (_, proposal) = server.accepted?;
+                let value = value_text(proposal.value);
+                Some(format!("{} has decided {value}{}", self.name(id), more(proposal.requester)))
+            })
+            .collect();
+        if told.is_empty() { "No server has decided.".to_owned() } else { format!("{}.", list(&told)) }
+    }
+
+    fn promises(&self) -> String {
+        match self.ledger().and_then(Ledger::broken_promise) {
+            None => "No server has taken part below a ballot that it had promised.".to_owned(),
+            Some(broken) => format!(
+                "{} had promised {}, and took part in {} all the same.",
+                self.name(broken.server),
+                broken.promised,
+                broken.below
+            ),
+        }
+    }
+
+    fn ballots(&self) -> String {
+        match self.ledger().and_then(Ledger::shared_ballot) {
+            None => "Every ballot so far has had one leader, with one proposal.".to_owned(),
+            Some(shared) if shared.first == shared.second => {
+                format!("{} has led ballot {} for two proposals.", self.name(shared.first), shared.ballot)
+            }
+            Some(shared) => format!(
+                "{} and {} have both led a ballot of round {}, which the servers take for the same.",
+                self.name(shared.first),
+                self.name(shared.second),
+                shared.ballot.round
+            ),
+        }
+    }
+
+    fn replies(&self) -> String {
+        match self.ledger().and_then(Ledger::early_reply) {
+            None => "No client was told of anything that wasn't chosen by then.".to_owned(),
+            Some(client) => format!("{} was told of something that no quorum had accepted by then.", self.name(client)),
+        }
+    }
+
+    fn leaders(&self) -> String {
+        let leads = |(id, server): &(Id, &ServerState)| {
+            server.proposal.is_some() && server.ballot.server == *id && !server.is_decided
+        };
+        let told: Vec<String> = self
+            .servers()
+            .filter(leads)
+            .map(|(id, server)| format!("{} leads {}", self.name(id), server.ballot))
+            .collect();
+        if told.is_empty() { "No server leads a ballot.".to_owned() } else { format!("{}.", list(&told)) }
+    }
+
+    fn proposals(&self) -> String {
+        let told: Vec<String> = self
+            .servers()
+            .filter(|(id, server)| server.ballot.server == *id && server.accepts.contains(id))
+            .filter_map(|(id, server)| {
+                let proposal = server.proposal?;
+                let value = value_text(proposal.value);
+                Some(format!("{} proposes {value} of {}", self.name(id), self.name(proposal.requester)))
+            })
+            .collect();
+        if told.is_empty() {
+            "No leader has proposed in a ballot that it still leads.".to_owned()
+        } else {
+            format!("{}.", list(&told))
+        }
+    }
+
+    fn known(&self) -> String {
+        let is_told = self.ledger().is_some_and(Ledger::is_decision_told);
+        let told = if is_told { "A server has told of a decision." } else { "No server has told of a decision." };
+        format!("{} {told}", chosen(self.model, self.step))
+    }
+
+    fn waiting(&self) -> String {
+        let open = self.step.operations.iter().filter(|operation| operation.returned_in.is_none());
+        let told: Vec<String> = open
+            .filter_map(|operation| {
+                let value = value_text(operation.written?);
+                Some(format!("{} waits for the reply to its write of {value}", self.name(operation.client)))
+            })
+            .collect();
+        if told.is_empty() {
+            "No client waits for the reply to a write.".to_owned()
+        } else {
+            format!("{}.", list(&told))
+        }
+    }
+}
