@@ -7,8 +7,8 @@ mod support;
 use paxos_lab::checker::{
     Actors, Bounds, Certificate, Hint, IsDead, Options, Reads, Search, Simpler, Space, Status, Strategy, Verdict, Why,
 };
-use paxos_lab::model::{History, LINEARIZABLE, NetworkKind, Participant, PaxosModelCfg, VALUE_CHOSEN, hint};
-use paxos_lab::paxos::{Ballot, PaxosMsg, RegisterMsg, ServerState};
+use paxos_lab::model::{LINEARIZABLE, NetworkKind, Operations, Participant, PaxosModelCfg, VALUE_CHOSEN, hint};
+use paxos_lab::paxos::{Ballot, PaxosMsg, RegisterMsg, RetriesLeft, ServerState, Stored};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Actor, ActorModel, Id, Out};
 use stateright::{Expectation, Model};
@@ -91,12 +91,12 @@ type State = RegisterActorState<ServerState, u64>;
 
 impl Actor for Broken {
     type Msg = RegisterMsg;
-    type Timer = ();
+    type Timer = RetriesLeft;
     type State = State;
-    type Storage = ();
+    type Storage = Stored;
     type Random = ();
 
-    fn on_start(&self, id: Id, storage: &Option<()>, out: &mut Out<Self>) -> State {
+    fn on_start(&self, id: Id, storage: &Option<Stored>, out: &mut Out<Self>) -> State {
         let mut sound = Out::new();
         let state = self.sound.on_start(id, storage, &mut sound);
         out.append(&mut sound);
@@ -153,11 +153,11 @@ fn server(state: &State) -> Option<&ServerState> {
     }
 }
 
-type BrokenSpace = Actors<Broken, PaxosModelCfg, History>;
+type BrokenSpace = Actors<Broken, PaxosModelCfg, Operations>;
 
-fn model_of(rule: Rule, config: PaxosModelCfg) -> ActorModel<Broken, PaxosModelCfg, History> {
+fn model_of(rule: Rule, config: PaxosModelCfg) -> ActorModel<Broken, PaxosModelCfg, Operations> {
     let sound = model(config);
-    ActorModel::new(config, sound.init_history)
+    ActorModel::new(config, sound.init_history.operations)
         .actors(sound.actors.into_iter().map(|sound| Broken { sound, rule }))
         .init_network(sound.init_network)
         .record_msg_in(RegisterMsg::record_returns)
@@ -254,6 +254,15 @@ fn a_wrong_hint_is_refuted_and_says_who_would_have_done_what() {
         _ => None,
     };
     let why = refuted(Hint { simpler: forgets, ..right }, config);
+    assert!(why.contains("would have done something else on"), "{why}");
+    // What was decided is lost.
+    let blanks: Simpler<Participant, PaxosModelCfg> = |_, _, _, state| match state {
+        RegisterActorState::Server(server) if server.is_decided => {
+            Some(RegisterActorState::Server(ServerState { accepted: None, ..server.clone() }))
+        }
+        _ => None,
+    };
+    let why = refuted(Hint { simpler: blanks, ..right }, config);
     assert_eq!(why, "In what it leaves of a state the model's own code panicked: who has decided has accepted.");
     // A leader forgets what others told it that they had accepted.
     let confuses: Simpler<Participant, PaxosModelCfg> = |_, _, _, state| match state {
