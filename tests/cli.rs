@@ -128,11 +128,40 @@ fn reduced_states_are_certified() {
     let line = last_json(&run(&["check", "3", "--reduce", "--json"]).1);
     assert_eq!(line["certificate"], serde_json::json!({"type": "sound", "compared": 27_996}));
     assert_eq!(line["properties"][0]["verdict"], "holds");
-    for option in [&["--reduce"][..], &["--max-memory", "5"], &["--property", "linearizable"]] {
+    for option in [&["--reduce"][..], &["--max-memory", "5"]] {
         let (code, _, stderr) = run(&[&["check", "--engine", "stateright"], option].concat());
         assert_eq!(code, Some(2));
-        assert!(stderr.contains("take --engine lab for --reduce, --max-memory and --property"), "{stderr}");
+        assert!(stderr.contains("take --engine lab for --reduce and --max-memory"), "{stderr}");
     }
+}
+
+#[test]
+fn a_broken_rule_is_found_by_both_checkers() {
+    for engine in ["lab", "stateright"] {
+        let command = ["check", "--broken", "ignores_last_accepted", "--property", "agreement", "--engine", engine];
+        let (code, stdout, _) = run(&[&command[..], &["--threads", "1", "--json"]].concat());
+        assert_eq!(code, Some(1));
+        let line = last_json(&stdout);
+        assert_eq!(line["properties"][0]["name"], "agreement");
+        assert_eq!(line["properties"][0]["steps"], 10, "{stdout}");
+    }
+    let (code, _, stderr) = run(&["check", "--broken", "everything"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("it must be one of quorum_of_one, ignores_last_accepted"), "{stderr}");
+    let (code, _, stderr) = run(&["check", "--broken", "forgets_promise"]);
+    assert_eq!(code, Some(2));
+    assert!(stderr.contains("so storage must be durable"), "{stderr}");
+}
+
+#[test]
+fn rules_and_properties_are_listed_under_the_names_that_options_take() {
+    let (code, stdout, _) = run(&["rules"]);
+    assert_eq!(code, Some(0));
+    assert_eq!(stdout.lines().filter(|line| line.starts_with(|c: char| c.is_alphabetic())).count(), 15, "{stdout}");
+    assert!(stdout.contains("accepts_below_promise: Acceptors accept below their promise"), "{stdout}");
+    let (code, stdout, _) = run(&["properties"]);
+    assert_eq!(code, Some(0));
+    assert!(stdout.contains("every_put_is_answered: Eventually"), "{stdout}");
 }
 
 #[test]

@@ -3,11 +3,11 @@
 //!
 //! Commands: `config KEY=VALUE ...` (the fields of the configuration), `do LABEL` (the action with this label, as the page and the
 //! command line name it), `cannot LABEL` (it is there and has no effect: says why), `all` (prints every action), `servers` (prints
-//! every server), `messages` (prints what is in flight), `properties`.
+//! every server), `messages` (prints what is in flight), `properties` (the user's, and those that are violated), `every` (property).
 #![cfg(not(target_arch = "wasm32"))]
 
-use paxos_lab::lab::{ActionView, Command, Event, Lab, ServerView, StateView};
-use paxos_lab::model::PaxosModelCfg;
+use paxos_lab::lab::{ActionView, Command, Event, ExpectationName, Lab, PropertyView, ServerView, StateView};
+use paxos_lab::model::{PaxosModelCfg, USUAL};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -79,8 +79,15 @@ impl Story {
                 }
             }
             "properties" => {
+                let is_violated = |p: &PropertyView| p.expectation == ExpectationName::Always && !p.holds;
+                let is_told = |(place, p): &(usize, &PropertyView)| USUAL.contains(place) || is_violated(p);
+                for (_, property) in self.state.properties.iter().enumerate().filter(is_told) {
+                    writeln!(self.seen, "   {}", standing(property)).unwrap();
+                }
+            }
+            "every" => {
                 for property in &self.state.properties {
-                    writeln!(self.seen, "   {}: {}. {}", property.name, property.holds, property.detail).unwrap();
+                    writeln!(self.seen, "   {}", standing(property)).unwrap();
                 }
             }
             _ => panic!("no such command: {command}"),
@@ -114,6 +121,10 @@ fn state_of(events: &[Event]) -> StateView {
         _ => None,
     });
     state.unwrap_or_else(|| panic!("{events:?}"))
+}
+
+fn standing(property: &PropertyView) -> String {
+    format!("{}: {}. {}", property.name, property.holds, property.detail)
 }
 
 fn describe(server: &ServerView) -> String {

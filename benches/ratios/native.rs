@@ -24,6 +24,7 @@ const WHOLE: CheckOptions = CheckOptions {
     memory_max: None,
     reduce: false,
     only: None,
+    every: false,
     exhaustive: true,
 };
 

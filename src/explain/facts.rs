@@ -60,7 +60,7 @@ impl Facts<'_> {
                 Some(format!("{} has decided {value}{}", self.name(id), more(proposal.requester)))
             })
             .collect();
-        if told.is_empty() { "No server has decided.".to_owned() } else { format!("{}.", list(&told)) }
+        if told.is_empty() { "No server has decided.".to_owned() } else { format!("{}.", told.join("; ")) }
     }
 
     fn promises(&self) -> String {

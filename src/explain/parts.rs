@@ -3,7 +3,7 @@
 
 use super::words::{actor_name, message_text, value_text};
 use crate::model::{PaxosModel, PaxosState};
-use crate::paxos::{Ballot, Proposal, RegisterMsg, ServerState};
+use crate::paxos::{Ballot, Proposal, RegisterMsg, ServerState, Storage, Stored};
 use crate::session::{Operation, Step};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Id, Network};
@@ -50,6 +50,13 @@ pub fn parts(model: &PaxosModel, step: &Step) -> Vec<Part> {
                 leaf("requests so far", op_count.to_string()),
             ],
         };
+        if model.cfg.storage == Storage::Durable && id < model.cfg.server_count {
+            parts.push(branch("on disk", state.actor_storages[id].as_ref().map_or(Vec::new(), disk_parts)));
+        }
+        if model.cfg.retries > 0 && id >= model.cfg.server_count {
+            let left = state.timers_set[id].iter().max().copied().unwrap_or(0);
+            parts.push(leaf("may ask again", if left == 1 { "once".to_owned() } else { format!("{left} times") }));
+        }
         if model.cfg.max_crashes > 0 {
             parts.push(leaf("crashed", yes_or_no(state.crashed[id])));
         }
@@ -94,6 +101,14 @@ fn server_parts(model: &PaxosModel, server: &ServerState) -> Vec<Part> {
         leaf("drives", server.proposal.map_or("nothing".to_owned(), |proposal| proposal_text(model, proposal))),
         branch("promises counted", promises.collect()),
         branch("accepts counted", accepts.collect()),
+    ]
+}
+
+fn disk_parts(stored: &Stored) -> Vec<Part> {
+    vec![
+        leaf("promised ballot", stored.ballot.to_string()),
+        leaf("accepted", accepted_text(stored.accepted)),
+        leaf("knows it is chosen", yes_or_no(stored.is_decided)),
     ]
 }
 

@@ -27,7 +27,7 @@ pub(super) fn explain_wrong(
         ));
     };
     let told = Told { cluster, before, me: name(cluster.me), from: name(src), name };
-    let what = told.what(broken, *rule, next.as_ref().unwrap_or(before), with_vote);
+    let what = told.what(broken, *rule, next.as_deref().unwrap_or(before), with_vote);
     Some(format!("{what} The right rule: {}", broken.text().right))
 }
 
@@ -143,7 +143,11 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
         let replies = self.cluster.rules.broken == Some(BrokenRule::RepliesAfterOwnAccept);
         let then = match (is_decided, replies) {
             (true, _) => format!(
-                " It takes its own accept for a quorum, too: it decides, and tells the others and {requester}, whose write it is."
+                " {}: it decides, and tells the others and {requester}, whose write it is.",
+                match self.cluster.rules.broken {
+                    Some(BrokenRule::QuorumOfOne) => "It takes its own accept for a quorum, too",
+                    _ => "One accept is a quorum here",
+                }
             ),
             (false, true) => format!(" It tells {requester} at once that its write is done."),
             (false, false) => String::new(),

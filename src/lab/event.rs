@@ -4,8 +4,9 @@
 //! Steps count from 0, the start, at which the clients have sent their first writes; step `n` is the state after `n` actions.
 //! Numbers of states stay below 2^53 for as long as a memory can hold them, so a JS number is exact.
 
-use super::{CheckView, StateView};
+use super::{CheckView, ExpectationName, StateView};
 use crate::model::{Limits, PaxosModelCfg};
+use crate::paxos::BrokenRule;
 use crate::trace::{CheckPlan, Format, Look, Proof, Simulation};
 use serde::Serialize;
 use tsify::Tsify;
@@ -24,6 +25,10 @@ pub enum Event {
         actors: Vec<ActorView>,
         /// The actions of each branch that the run begins with, by the branch's number.
         runs: Vec<Vec<u32>>,
+        /// The rules that can be broken.
+        rules: Vec<RuleView>,
+        /// The properties that can be checked, by their places.
+        properties: Vec<DefinitionView>,
     },
     /// The run has changed: of the steps known before, `keep` stay, and these follow.
     Trace {
@@ -88,6 +93,42 @@ pub enum Event {
         /// One sentence: what was wrong, and what is allowed.
         message: String,
     },
+}
+
+/// A rule that can be broken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleView {
+    /// Its name in a configuration.
+    pub name: BrokenRule,
+    /// The broken rule, in a few words.
+    pub title: String,
+    /// The right rule, in a sentence.
+    pub right: String,
+    /// Where the right rule is stated.
+    pub source: String,
+    /// What a server does instead, in a sentence.
+    pub wrong: String,
+    /// What comes of it, in a sentence.
+    pub consequence: String,
+    /// Whether it is about what is on disk, and so needs one.
+    pub of_disk: bool,
+}
+
+/// A property that can be checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct DefinitionView {
+    /// Its name.
+    pub name: String,
+    /// always, sometimes or eventually.
+    pub expectation: ExpectationName,
+    /// Its condition, in a sentence.
+    pub definition: String,
+    /// Where it is stated.
+    pub source: String,
+    /// Whether it is one of the user's two, which are checked unless others are asked for.
+    pub is_usual: bool,
 }
 
 /// What was opened.

@@ -1,6 +1,7 @@
 //! The one door: the page, the tests and whoever else drives a run or a check says a [`Command`] and gets [`Event`]s. Holds one
 //! run and at most one check. Never reads a clock: whoever holds the door decides when a check goes on.
 
+mod catalogue;
 mod check;
 mod command;
 mod event;
@@ -142,6 +143,8 @@ impl Lab {
             limits: Limits::OF_PAXOS,
             actors: stage::actors(&self.session),
             runs: self.session.branches().iter().map(Branch::actions).collect(),
+            rules: catalogue::rules(),
+            properties: catalogue::properties(),
         };
         [vec![configured], self.changed()].concat()
     }

@@ -247,7 +247,7 @@ fn server_view(choices: &Choices<'_>, id: usize, server: &ServerState) -> Server
     let is_leader = usize::from(server.ballot.server) == id && server.ballot > Ballot::zero() && !server.is_decided;
     let cluster = session.model().actors[id].server().map(|server| server.cluster(Id::from(id)));
     let leading = server.proposal.filter(|_| is_leader).zip(cluster).map(|(proposal, cluster)| {
-        let (in_phase_1, repeats) = (server.accepts.is_empty(), server.repeats);
+        let (in_phase_1, repeats) = (server.accepts.is_empty(), usize::from(server.repeats));
         LeadingView {
             value: proposal.value.to_string(),
             phase: if in_phase_1 { 1 } else { 2 },

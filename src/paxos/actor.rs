@@ -80,14 +80,14 @@ impl Actor for PaxosActor {
     // The state stays borrowed exactly when no rule writes to it: stateright takes that, with nothing sent, for "no effect".
     fn on_msg(&self, id: Id, state: &mut Cow<'_, ServerState>, src: Id, msg: RegisterMsg, out: &mut Out<Self>) {
         if let Reaction::Acted { rule, next, sends } = react(self.cluster(id), state, src, &msg) {
-            if let Some(stored) = next.as_ref().and_then(|next| self.saves(state, rule, next)) {
+            if let Some(stored) = next.as_deref().and_then(|next| self.saves(state, rule, next)) {
                 out.save(stored);
             }
             for (dst, msg) in sends {
                 out.send(dst, msg);
             }
             if let Some(next) = next {
-                *state = Cow::Owned(next);
+                *state = Cow::Owned(*next);
             }
         }
     }

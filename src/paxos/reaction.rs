@@ -72,7 +72,7 @@ pub struct ServerState {
     /// Learner: `accepted` is known to be chosen.
     pub is_decided: bool,
     /// Leader that counts repeated replies, which no right one does: those counted beyond the servers that replied.
-    pub repeats: usize,
+    pub repeats: u8,
 }
 
 impl Default for ServerState {
@@ -97,7 +97,7 @@ pub enum Reaction {
         /// Which one, with its outcome.
         rule: Rule,
         /// The new state; `None` if the rule leaves it as it is.
-        next: Option<ServerState>,
+        next: Option<Box<ServerState>>,
         /// What to send, and to whom, in this order.
         sends: Vec<(Id, RegisterMsg)>,
     },
@@ -219,7 +219,7 @@ pub fn react(cluster: Cluster<'_>, state: &ServerState, src: Id, msg: &RegisterM
             let accepted = Some((ballot, proposal));
             Reaction::Acted {
                 rule: Rule::DecisionLearned(ballot, proposal),
-                next: Some(ServerState { ballot, accepted, is_decided: true, ..state.clone() }),
+                next: Some(Box::new(ServerState { ballot, accepted, is_decided: true, ..state.clone() })),
                 sends: Vec::new(),
             }
         }
@@ -268,11 +268,15 @@ fn start_ballot(cluster: Cluster<'_>, state: &ServerState, proposal: Proposal) -
     };
     if cluster.is_enough_alone(cluster.rules.promise_quorum) {
         let (proposed, sends) = propose(cluster, &mut next, ballot, proposal);
-        return Reaction::Acted { rule: Rule::BallotStartedAlone { ballot, proposed }, next: Some(next), sends };
+        return Reaction::Acted {
+            rule: Rule::BallotStartedAlone { ballot, proposed },
+            next: Some(Box::new(next)),
+            sends,
+        };
     }
     Reaction::Acted {
         rule: Rule::BallotStarted(ballot),
-        next: Some(next),
+        next: Some(Box::new(next)),
         sends: to_peers(cluster, &PaxosMsg::Prepare { ballot }),
     }
 }
@@ -285,7 +289,7 @@ fn promise(cluster: Cluster<'_>, state: &ServerState, src: Id, ballot: Ballot) -
     let promise = PaxosMsg::Prepared { ballot, last_accepted: state.accepted };
     Reaction::Acted {
         rule: Rule::BallotPromised(ballot),
-        next: Some(ServerState { ballot, ..state.clone() }),
+        next: Some(Box::new(ServerState { ballot, ..state.clone() })),
         sends: vec![(src, RegisterMsg::Internal(promise))],
     }
 }
@@ -302,19 +306,23 @@ fn count_promise(
     let is_repeated = next.prepares.insert(src, last_accepted).is_some();
     let is_quorum = if cluster.breaks(BrokenRule::CountsRepeatedReplies) {
         let is_proposed = !state.accepts.is_empty();
-        next.repeats += usize::from(is_repeated && !is_proposed);
-        !is_proposed && next.prepares.len() + next.repeats == cluster.promise_quorum()
+        next.repeats += u8::from(is_repeated && !is_proposed);
+        !is_proposed && next.prepares.len() + usize::from(next.repeats) == cluster.promise_quorum()
     } else {
         // Exactly a quorum, so a promise from one server more doesn't propose again. One that is repeated, by a server that crashed
         // and forgot, does: it changes nothing that was said, and the state counts know of it.
         next.prepares.len() == cluster.promise_quorum()
     };
     if !is_quorum {
-        let promises = next.prepares.len() + if state.accepts.is_empty() { next.repeats } else { 0 };
-        return Reaction::Acted { rule: Rule::PromiseCounted { promises }, next: Some(next), sends: Vec::new() };
+        let promises = next.prepares.len() + if state.accepts.is_empty() { next.repeats.into() } else { 0 };
+        return Reaction::Acted {
+            rule: Rule::PromiseCounted { promises },
+            next: Some(Box::new(next)),
+            sends: Vec::new(),
+        };
     }
     let (proposed, sends) = propose(cluster, &mut next, ballot, own);
-    Reaction::Acted { rule: Rule::QuorumPromised(proposed), next: Some(next), sends }
+    Reaction::Acted { rule: Rule::QuorumPromised(proposed), next: Some(Box::new(next)), sends }
 }
 
 /// Phase 2a, with the leader's own accept.
@@ -361,7 +369,7 @@ fn accept(cluster: Cluster<'_>, state: &ServerState, src: Id, (ballot, proposal)
     };
     Reaction::Acted {
         rule: Rule::ProposalAccepted(ballot, proposal),
-        next: Some(next),
+        next: Some(Box::new(next)),
         sends: vec![(src, RegisterMsg::Internal(PaxosMsg::Accepted { ballot }))],
     }
 }
@@ -375,13 +383,17 @@ fn count_accept(
 ) -> Reaction {
     let mut next = state.clone();
     let is_repeated = !next.accepts.insert(src);
-    next.repeats += usize::from(is_repeated && cluster.breaks(BrokenRule::CountsRepeatedReplies));
-    let accepts = next.accepts.len() + next.repeats;
+    next.repeats += u8::from(is_repeated && cluster.breaks(BrokenRule::CountsRepeatedReplies));
+    let accepts = next.accepts.len() + usize::from(next.repeats);
     if accepts != cluster.accept_quorum() {
-        return Reaction::Acted { rule: Rule::AcceptCounted { accepts }, next: Some(next), sends: Vec::new() };
+        return Reaction::Acted {
+            rule: Rule::AcceptCounted { accepts },
+            next: Some(Box::new(next)),
+            sends: Vec::new(),
+        };
     }
     let sends = decide(cluster, &mut next, ballot, proposal);
-    Reaction::Acted { rule: Rule::QuorumAccepted(proposal), next: Some(next), sends }
+    Reaction::Acted { rule: Rule::QuorumAccepted(proposal), next: Some(Box::new(next)), sends }
 }
 
 /// The leader learns that its proposal is chosen, and tells.

@@ -35,15 +35,15 @@ export function checkPlan({ checkForm: form, seed }: State): CheckPlan | string 
   const wrong = bounds.find((b) => typeof b === "string");
   if (typeof wrong === "string") return wrong;
   const [depthMax, statesMax, memoryMax, secondsMax] = bounds as (number | undefined)[];
-  const options: CheckOptions = { strategy: form.strategy, seed, depthMax, statesMax, memoryMax, only: form.only === "" ? undefined : Number(form.only), reduce: form.reduce && form.strategy !== "randomWalks", exhaustive: false };
+  const options: CheckOptions = { strategy: form.strategy, seed, depthMax, statesMax, memoryMax, only: form.only === "" || form.only === "all" ? undefined : Number(form.only), every: form.only === "all", reduce: form.reduce && form.strategy !== "randomWalks", exhaustive: false };
   return { options, secondsMax };
 }
 
 /** The form that asks for this check. */
 export function formOf({ options, secondsMax }: CheckPlan): CheckForm {
   const text = (value: number | undefined) => (value === undefined ? "" : String(value));
-  const { strategy = "breadthFirst", depthMax, statesMax, memoryMax, only, reduce = false } = options ?? {};
-  return { strategy, depthMax: text(depthMax), statesMax: text(statesMax), memoryMax: text(memoryMax), secondsMax: text(secondsMax), only: text(only), reduce };
+  const { strategy = "breadthFirst", depthMax, statesMax, memoryMax, only, every = false, reduce = false } = options ?? {};
+  return { strategy, depthMax: text(depthMax), statesMax: text(statesMax), memoryMax: text(memoryMax), secondsMax: text(secondsMax), only: every ? "all" : text(only), reduce };
 }
 
 /** Whoever is about to check these settings is told how many states there may be; asked for once. */

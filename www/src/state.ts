@@ -1,10 +1,11 @@
 // Everything the page knows, what can happen to it, and what is asked of the lab. Changes nothing: that is in `store.ts`.
 
-import type { ActorView, BranchRun, BranchView, CheckView, Command, ComparisonView, Event as LabEvent, Format, Limits, OpenedView, PaxosModelCfg, StateView, StepView, Until } from "../generated/paxos_lab";
+import type { ActorView, BranchRun, BranchView, BrokenRule, CheckView, Command, ComparisonView, DefinitionView, Event as LabEvent, Format, Limits, OpenedView, PaxosModelCfg, RuleView, StateView, StepView, Until } from "../generated/paxos_lab";
 import type { Controls, Options } from "./attributes.ts";
 
-/** A configuration with nothing left to defaults. */
-export type Config = Required<PaxosModelCfg>;
+/** A configuration with nothing left to defaults; no size of a quorum is more than half of the servers, and no broken rule is none. */
+export type Config = Required<Omit<PaxosModelCfg, Unset>> & Pick<PaxosModelCfg, Unset>;
+type Unset = "promise_quorum" | "accept_quorum" | "broken";
 
 /** Most steps of one bounded simulation; the lab holds runs of 5,000. */
 export const BOUND_MAX = 2_000;
@@ -63,7 +64,7 @@ export interface CheckForm {
   statesMax: string;
   memoryMax: string;
   secondsMax: string;
-  /** The place of the one property to check; empty for all. */
+  /** The place of the one property to check; empty for the user's two, "all" for all. */
   only: string;
   reduce: boolean;
 }
@@ -112,6 +113,10 @@ export interface State {
   exporting: { format: ExportFormat; how: Take }[];
   config: Config | undefined;
   limits: Limits;
+  /** The rules that can be broken. */
+  rules: RuleView[];
+  /** The properties that can be checked, by their places. */
+  properties: DefinitionView[];
   actors: ActorView[];
   /** The branch shown. */
   steps: StepView[];
@@ -136,6 +141,8 @@ export interface State {
   /** Whether playing ends with the run, and doesn't go on at random. */
   alongRun: boolean;
   editing: boolean;
+  /** The broken rule that is chosen in the settings, which may not be in force yet. */
+  considered: BrokenRule | undefined;
   menu: Menu | undefined;
   /** The term whose definition is open. */
   term: string | undefined;
@@ -200,6 +207,7 @@ export type Message =
   | { type: "speed"; speed: number }
   | { type: "tab"; tab: Tab }
   | { type: "edit"; open: boolean }
+  | { type: "considerRule"; rule: BrokenRule | undefined }
   | { type: "menu"; menu: Menu | undefined }
   | { type: "term"; term: string | undefined }
   | { type: "changesOnly"; on: boolean }
@@ -245,7 +253,9 @@ export const initial: State = {
   shared: undefined,
   exporting: [],
   config: undefined,
-  limits: { clients_max: 6, servers_max: 7, puts_max: 4 },
+  limits: { clients_max: 6, servers_max: 7, puts_max: 4, retries_max: 3 },
+  rules: [],
+  properties: [],
   actors: [],
   steps: [],
   branches: [],
@@ -264,6 +274,7 @@ export const initial: State = {
   playing: false,
   alongRun: false,
   editing: false,
+  considered: undefined,
   menu: undefined,
   term: undefined,
   changesOnly: true,

@@ -132,7 +132,9 @@ export function update(state: State, message: Message): Update {
     case "tab":
       return estimated({ ...state, tab: message.tab, term: undefined });
     case "edit":
-      return change({ editing: message.open });
+      return change({ editing: message.open, considered: state.config?.broken });
+    case "considerRule":
+      return change({ considered: message.rule });
     case "menu":
       return change({ menu: message.menu });
     case "term":

@@ -2,10 +2,10 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { VerdictView } from "../../generated/paxos_lab";
+import type { RuleView, VerdictView } from "../../generated/paxos_lab";
 import { MEMORY_USUAL } from "../state.ts";
 import type { Check, CheckForm, Message, State } from "../state.ts";
-import { bytes, count, many, NETWORKS, seconds } from "./words.ts";
+import { bytes, count, seconds, settingsInWords } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -34,7 +34,7 @@ export function checkView(state: State, now: () => number, dispatch: Dispatch): 
           : nothing}
       </div>
     </form>
-    ${state.check ? result(state.check, dispatch) : html`
+    ${state.check ? result(state.check, state.rules, dispatch) : html`
       <p class="hint">A search through every state that these settings can reach, here in this tab. It says what holds in all of them, and shows the shortest run to what it finds.</p>`}
   `;
 }
@@ -44,6 +44,8 @@ function fields(state: State, dispatch: Dispatch): TemplateResult {
   const changed = (part: Partial<CheckForm>) => dispatch({ type: "checkForm", form: { ...form, ...part } });
   const text = (event: Event) => (event.target as HTMLInputElement).value;
   const walks = form.strategy === "randomWalks";
+  const usual = state.properties.filter(({ isUsual }) => isUsual);
+  const asked = form.only === "" ? undefined : state.properties[Number(form.only)];
   return html`
     <label class="wide">order
       <select aria-label="Strategy" @change=${(event: Event) => changed({ strategy: text(event) as CheckForm["strategy"] })}>
@@ -52,10 +54,12 @@ function fields(state: State, dispatch: Dispatch): TemplateResult {
     </label>
     <label class="wide">properties
       <select aria-label="Properties" @change=${(event: Event) => changed({ only: text(event) })}>
-        <option value="" ?selected=${form.only === ""}>all of them</option>
-        ${(state.shown?.properties ?? []).map((property, index) => html`<option value=${index} ?selected=${form.only === String(index)}>${property.expectation} ${property.name}</option>`)}
+        <option value="" ?selected=${form.only === ""}>${usual.map(({ name }) => name).join(" and ")}</option>
+        <option value="all" ?selected=${form.only === "all"}>all ${state.properties.length} of them</option>
+        ${state.properties.map((property, index) => html`<option value=${index} ?selected=${form.only === String(index)}>${property.expectation} ${property.name}</option>`)}
       </select>
     </label>
+    ${asked ? html`<p class="wide asked">${asked.definition} <span class="source">${asked.source}</span></p>` : nothing}
     <label>depth at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on depth" .value=${form.depthMax} @change=${(event: Event) => changed({ depthMax: text(event) })}></label>
     <label>states at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on states" .value=${form.statesMax} @change=${(event: Event) => changed({ statesMax: text(event) })}></label>
     <label>MB at most <input inputmode="numeric" placeholder=${count(MEMORY_USUAL)} aria-label="Bound on memory in megabytes" .value=${form.memoryMax} @change=${(event: Event) => changed({ memoryMax: text(event) })}></label>
@@ -67,14 +71,14 @@ function fields(state: State, dispatch: Dispatch): TemplateResult {
   `;
 }
 
-function result(check: Check, dispatch: Dispatch): TemplateResult {
+function result(check: Check, rules: RuleView[], dispatch: Dispatch): TemplateResult {
   const { view, config } = check;
   const rate = check.elapsed > 0 ? view.generated / (check.elapsed / 1000) : 0;
   const status = view.status === "running" ? (check.paused ? "Paused" : view.summary || "Checking") : view.summary;
   const number = (name: string, value: string) => html`<div data-number=${name}><dt>${name}</dt><dd>${value}</dd></div>`;
   return html`
     <section class="result" data-status=${view.status}>
-      <p class="checked">${many(config.server_count, "server")}, ${many(config.client_count, "client")}, ${NETWORKS[config.network]}${config.lossy ? ", lossy" : ""}${config.max_crashes ? `, up to ${config.max_crashes} crashed` : ""}</p>
+      <p class="checked">${settingsInWords(config, rules).join(", ")}</p>
       <p class="summary">${status}</p>
       ${view.status === "running" ? html`<div class="bar" data-paused=${check.paused ? "yes" : "no"}><i></i></div>` : nothing}
       <dl class="numbers">

@@ -4,7 +4,7 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import type { ActionView, PropertyView } from "../../generated/paxos_lab";
+import type { ActionView, DefinitionView, PropertyView } from "../../generated/paxos_lab";
 import { stepShown } from "../state.ts";
 import type { Message, State, Tab } from "../state.ts";
 import { checkView } from "./check.ts";
@@ -97,11 +97,21 @@ function whyView(state: State, dispatch: Dispatch): TemplateResult {
     <h2>Step ${shown?.step ?? 0}: ${step?.label ?? ""}</h2>
     ${withTerms(step?.why ?? "", state.term, dispatch)}
     <h3>Properties in this state</h3>
-    <ul class="properties">${(shown?.properties ?? []).map(propertyView)}</ul>
+    ${propertiesView(shown?.properties ?? [], state.properties)}
     <div class="heading"><h3>${changesOnly ? "What this step changed" : "The whole state"}</h3>
       <label class="tick"><input type="checkbox" .checked=${changesOnly} @change=${(event: Event) => dispatch({ type: "changesOnly", on: (event.target as HTMLInputElement).checked })}> changes only</label></div>
     ${changesOnly && !parts.some((part) => part.differs) ? html`<p class="hint">Nothing: ${shown?.step ? "it leaves the state as it was." : "this is the first state."}</p>` : partsView(parts, changesOnly)}
   `;
+}
+
+/** The user's properties and whichever is violated; the others on demand. */
+function propertiesView(properties: PropertyView[], definitions: DefinitionView[]): TemplateResult {
+  const isFirst = (property: PropertyView, place: number) => definitions[place]?.isUsual || (property.expectation === "always" && !property.holds);
+  const [first, more] = [properties.filter(isFirst), properties.filter((property, place) => !isFirst(property, place))];
+  return html`
+    <ul class="properties">${first.map(propertyView)}</ul>
+    ${more.length === 0 ? nothing : html`
+      <details class="further"><summary>${more.length} more properties</summary><ul class="properties">${more.map(propertyView)}</ul></details>`}`;
 }
 
 function propertyView(property: PropertyView): TemplateResult {

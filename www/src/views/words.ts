@@ -1,6 +1,7 @@
 // How numbers and names look. Pure.
 
-import type { State } from "../state.ts";
+import type { BrokenRule, RuleView } from "../../generated/paxos_lab";
+import type { Config, State } from "../state.ts";
 
 const counts = new Intl.NumberFormat("en-US");
 
@@ -35,5 +36,26 @@ export const NETWORKS = {
   unordered_duplicating: "unordered, duplicating",
   ordered: "ordered",
 } as const;
+
+/** What is run, in a few words each. */
+export function settingsInWords(config: Config, rules: RuleView[]): string[] {
+  const { promise_quorum: promises, accept_quorum: accepts, broken } = config;
+  const crashed = config.crashing === "servers" ? many(config.max_crashes, "server") : String(config.max_crashes);
+  return [
+    many(config.server_count, "server"),
+    many(config.client_count, "client"),
+    NETWORKS[config.network],
+    config.lossy ? "lossy" : "lossless",
+    ...(config.put_count > 1 ? [`${config.put_count} writes each`] : []),
+    ...(config.retries > 0 ? [`asking again up to ${config.retries} times`] : []),
+    ...(config.max_crashes > 0 ? [`up to ${crashed} crashed`, ...(config.storage === "durable" ? ["with a disk"] : [])] : []),
+    ...(promises || accepts ? [`quorums of ${promises ?? "a majority"} and ${accepts ?? "a majority"}`] : []),
+    ...(broken ? [`broken: ${titleOf(broken, rules)}`] : []),
+  ];
+}
+
+function titleOf(broken: BrokenRule, rules: RuleView[]): string {
+  return rules.find(({ name }) => name === broken)?.title ?? broken;
+}
 
 export const MARKS = { decided: "decided", valueChosen: "value chosen", violation: "violation" } as const;
