@@ -3,8 +3,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use paxos_lab::checker::{Bounds, Options, Search, Status, Verdict};
-use paxos_lab::model::{EVERY, PROPERTIES, PaxosModelCfg};
-use paxos_lab::paxos::BrokenRule;
+use paxos_lab::explain::explain_step;
+use paxos_lab::model::{EVERY, NetworkKind, PROPERTIES, PaxosModelCfg};
+use paxos_lab::paxos::{BrokenRule, Storage};
+use paxos_lab::session::Session;
 use paxos_lab::trace::{self, property_named};
 use stateright::{Checker, Expectation, Model};
 use std::collections::BTreeSet;
@@ -143,4 +145,45 @@ fn every_property_of_the_users_model() {
             assert_eq!(stateright.discovery(name).is_some(), is_discovered, "{name}");
         }
     }
+}
+
+/// Random runs of every rule, with every fault: nobody panics, and what is shown of each step can be shown.
+#[test]
+fn no_rule_and_no_fault_makes_anybody_panic() {
+    let rules = BrokenRule::ALL.into_iter().map(Some).chain([None]);
+    for (seed, broken) in (0..).zip(rules) {
+        for network in NetworkKind::ALL {
+            for storage in Storage::ALL {
+                let is_of_disk = broken.is_some_and(BrokenRule::is_of_disk);
+                let config = PaxosModelCfg {
+                    client_count: 3,
+                    network,
+                    lossy: true,
+                    max_crashes: 2,
+                    retries: 2,
+                    put_count: 2,
+                    storage: if is_of_disk { Storage::Durable } else { storage },
+                    broken,
+                    ..PaxosModelCfg::default()
+                };
+                let mut session = Session::new(config).unwrap();
+                while let (Some(action), true) = (session.choose(seed), session.cursor() < 200) {
+                    session.act(action).unwrap();
+                    let last = session.cursor();
+                    assert!(!explain_step(session.model(), session.steps(), last).why.is_empty());
+                }
+            }
+        }
+    }
+}
+
+/// A leader that crashed and forgot may start its ballot again, and be told of accepts from before: it decides all the same.
+#[test]
+fn a_decision_from_before_a_crash_has_a_value() {
+    let mut session = Session::new(PaxosModelCfg { max_crashes: 1, ..PaxosModelCfg::default() }).unwrap();
+    for _ in 0..400 {
+        let Some(action) = session.choose(14) else { break };
+        session.act(action).unwrap();
+    }
+    assert!(session.cursor() > 72);
 }

@@ -97,7 +97,10 @@ impl Check {
                 Certificate::Sound { compared } => CertificateView::Sound { compared: *compared },
                 Certificate::Refuted { why } => CertificateView::Refuted { why: why.clone() },
             }),
-            properties: self.search.verdicts().iter().map(|verdict| self.verdict_view(verdict, &progress)).collect(),
+            properties: (0..)
+                .zip(self.search.verdicts())
+                .map(|(place, verdict)| self.verdict_view(place, &verdict, &progress))
+                .collect(),
         }
     }
 
@@ -167,12 +170,10 @@ impl Check {
         }
     }
 
-    fn verdict_view(&self, property: &PropertyVerdict, progress: &Progress) -> VerdictView {
+    fn verdict_view(&self, place: usize, property: &PropertyVerdict, progress: &Progress) -> VerdictView {
         let states = self.states(progress);
         let sometimes = property.expectation == Expectation::Sometimes;
-        let is_shortest =
-            self.options.strategy == StrategyName::BreadthFirst && property.expectation != Expectation::Eventually;
-        let shortest = if is_shortest { "shortest: " } else { "" };
+        let shortest = if self.options.strategy == StrategyName::BreadthFirst { "shortest: " } else { "" };
         let (verdict, text) = match property.verdict {
             Verdict::Pending if progress.status == Status::Running => (VerdictName::Pending, "Checking".to_owned()),
             Verdict::Pending => (VerdictName::Pending, "Not looked for to the end".to_owned()),
@@ -184,6 +185,13 @@ impl Check {
             }
             Verdict::Holds => (VerdictName::Holds, format!("Holds - all {states} explored")),
             Verdict::Never => (VerdictName::Never, format!("Never, in all {states}")),
+            Verdict::Violated { steps } if property.expectation == Expectation::Eventually => {
+                let end = match self.search.back_to(place) {
+                    None => "after which nothing more can happen".to_owned(),
+                    Some(step) => format!("after which it goes round for ever, from step {} on", number(step.into())),
+                };
+                (VerdictName::Violated, format!("Violated - {}, {end}", steps_text(steps)))
+            }
             Verdict::Violated { steps } => {
                 (VerdictName::Violated, format!("Violated - {shortest}{}", steps_text(steps)))
             }
