@@ -19,6 +19,7 @@
 //! | [`session`] | an interactive run: its steps, its branches, and the step that is shown |
 //! | [`explain`] | a sentence for each step; a state in parts, and what differs; the diagram's geometry |
 //! | [`trace`] | a run that travels: links, files, exports; replay, and what it proves |
+//! | [`gallery`] | what there is to see and to learn: scenarios, broken rules, lessons, and what a check finds of them |
 //! | [`lab`] | the one door: commands in, events out; the protocol's types |
 //! | `wasm` | the binding of that door for JS (wasm only) |
 //! | `cli` | the program `paxos` (native only): the only code that knows clocks, threads, sockets, stdout |
@@ -43,6 +44,8 @@ pub mod session;
 pub mod explain;
 
 pub mod trace;
+
+pub mod gallery;
 
 pub mod lab;
 

@@ -33,6 +33,8 @@ pub enum Command {
         /// It.
         text: String,
     },
+    /// Asks for the gallery and the lessons. Answered by `gallery`.
+    Gallery,
     /// Asks for links. Answered by `shared`.
     Share {
         /// A simulation of the configuration.

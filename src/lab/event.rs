@@ -4,7 +4,7 @@
 //! Steps count from 0, the start, at which the clients have sent their first writes; step `n` is the state after `n` actions.
 //! Numbers of states stay below 2^53 for as long as a memory can hold them, so a JS number is exact.
 
-use super::{CheckView, ExpectationName, StateView};
+use super::{CheckView, EntryView, ExpectationName, LessonView, StateView};
 use crate::model::{Limits, PaxosModelCfg};
 use crate::paxos::BrokenRule;
 use crate::trace::{CheckPlan, Format, Look, Proof, Simulation};
@@ -50,6 +50,13 @@ pub enum Event {
     Compared(ComparisonView),
     /// What was shared is on the stage, and what is proved of it.
     Opened(OpenedView),
+    /// What there is to see and to learn.
+    Gallery {
+        /// Scenarios, broken rules, and settings that don't do.
+        entries: Vec<EntryView>,
+        /// Lessons, in the order in which they are taught.
+        lessons: Vec<LessonView>,
+    },
     /// Links, each without its `#`, and a command.
     Shared {
         /// To the run and the step shown.

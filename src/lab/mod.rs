@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod command;
 mod event;
+mod gallery;
 mod stage;
 mod verdict;
 mod view;
@@ -14,6 +15,7 @@ pub use crate::trace::{
 };
 pub use command::{BranchRun, Command, StopReason};
 pub use event::*;
+pub use gallery::*;
 pub use verdict::*;
 pub use view::*;
 
@@ -70,6 +72,7 @@ impl Lab {
                 let Exported { file, media_type, text } = trace::export(&self.session, format, theme);
                 Ok(vec![Event::Exported { format, file: file.to_owned(), media_type: media_type.to_owned(), text }])
             }
+            Command::Gallery => Ok(vec![gallery::gallery()]),
             Command::Share { simulation, check } => Ok(vec![self.share(&simulation, &check)]),
             Command::Act { action } => {
                 self.session.act(action).map_err(|e| e.to_string())?;

@@ -113,7 +113,7 @@ impl BrokenRule {
     ];
 
     /// Its name, in links and on the command line.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             BrokenRule::QuorumOfOne => "quorum_of_one",
             BrokenRule::IgnoresLastAccepted => "ignores_last_accepted",
@@ -139,7 +139,7 @@ impl BrokenRule {
     }
 
     /// It in words.
-    pub fn text(self) -> RuleText {
+    pub const fn text(self) -> RuleText {
         match self {
             BrokenRule::QuorumOfOne => RuleText {
                 title: "A quorum of one",
