@@ -2,7 +2,7 @@
 // nothing that the store can decide.
 
 import { html, render } from "lit-html";
-import type { Event as LabEvent, StepView } from "../generated/paxos_lab";
+import type { Command, Event as LabEvent, StepView } from "../generated/paxos_lab";
 import type { Address } from "./address.ts";
 import { announcements } from "./announce.ts";
 import type { AnnouncementEvents } from "./announce.ts";
@@ -37,6 +37,8 @@ export class PaxosLabElement extends HTMLElement {
 
   #state: State = initial;
   #client: Client | undefined;
+  /** The gallery checks in a lab of its own, so that the run and the check on the stage stay as they are. */
+  #gallery: Client | undefined;
   #around: Surroundings | undefined;
   readonly #root = this.attachShadow({ mode: "open" });
   readonly #motion = new Motion(this.#root);
@@ -103,6 +105,8 @@ export class PaxosLabElement extends HTMLElement {
   disconnectedCallback(): void {
     this.#client?.close();
     this.#client = undefined;
+    this.#gallery?.close();
+    this.#gallery = undefined;
     this.#isBusy = false;
     this.#waiting = [];
     this.#resized.disconnect();
@@ -218,14 +222,30 @@ export class PaxosLabElement extends HTMLElement {
     for (const order of orders) {
       this.#isBusy ||= isForStage(order);
       if (isOutside(order)) carryOut(order).then(({ copied }) => copied && this.#dispatch({ type: "copied", what: copied }), this.#complain);
+      else if (order.type === "gallery") this.#askGallery(order.command);
       else this.#client?.send(order);
     }
-    if (state.shown && state.shown !== before.shown) this.#address?.follow(state.shown.link, message.type === "lab" && message.events.some(({ type }) => type === "configured") && before.shown !== undefined);
+    // A lesson has no link of its own steps.
+    if (state.shown && state.shown !== before.shown && !state.visit) this.#address?.follow(state.shown.link, message.type === "lab" && message.events.some(({ type }) => type === "configured") && before.shown !== undefined);
     if (state.playing !== before.playing) this.#schedule();
     // What a link asks for is for this visit.
     if (message.type === "theme") this.#around?.remember(state.theme);
     this.#redraw();
     for (const { name, detail } of announcements(before, state)) this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #askGallery(command: Command): void {
+    this.#gallery ??= new Client({
+      events: (events) => this.#dispatch({ type: "galleryLab", events, at: performance.now() }),
+      crashed: () => this.#loseGallery(),
+      broken: () => this.#loseGallery(),
+    });
+    this.#gallery.send({ type: "command", command });
+  }
+
+  #loseGallery(): void {
+    this.#gallery = undefined;
+    this.#dispatch({ type: "galleryGone" });
   }
 
   /** Events become visible: first the message's way, then the state that it led to. */

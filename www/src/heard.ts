@@ -24,6 +24,8 @@ export function heard(state: State, event: LabEvent, at: number): Update {
     }
     case "opened":
       return opened(state, event);
+    case "gallery":
+      return change({});
     case "shared":
       return change({ shared: event });
     case "exported":

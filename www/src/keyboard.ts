@@ -24,6 +24,8 @@ const SPEED_STEP = 2;
 
 /** What a key asks for; undefined if nothing. */
 export function messageFor(key: string, state: State): Message | undefined {
+  // The stage is out of sight.
+  if (state.gallery.open) return key === "Escape" ? { type: "gallery", open: false } : undefined;
   if (/^[1-9]$/.test(key)) {
     const action = state.shown?.actions.filter((a) => a.enabled)[Number(key) - 1];
     return action && { type: "act", action: action.index, step: state.shown?.step ?? 0 };

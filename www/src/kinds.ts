@@ -25,6 +25,12 @@ export function changesStage(message: Message): boolean {
     case "open":
     case "openDiscovery":
     case "check":
+    case "openEntry":
+    case "lesson":
+    case "turn":
+    case "answer":
+    case "challenge":
+    case "leave":
       return true;
     default:
       return false;

@@ -40,3 +40,9 @@ export function glance(link: string): Glance {
 function isOn(value: string | null): boolean {
   return value === "1" || value === "true";
 }
+
+/** A place of the page that a link names in place of a run: the gallery, or a lesson of it. */
+export function placeIn(link: string): { lesson: string | undefined } | undefined {
+  const place = /^#?(?:gallery|lesson=(\w*))$/.exec(link.trim());
+  return place ? { lesson: place[1] } : undefined;
+}

@@ -3,6 +3,7 @@
 import base from "../styles/base.css";
 import check from "../styles/check.css";
 import diagram from "../styles/diagram.css";
+import gallery from "../styles/gallery.css";
 import help from "../styles/help.css";
 import history from "../styles/history.css";
 import panel from "../styles/panel.css";
@@ -18,7 +19,7 @@ try {
 }
 
 /** A rem is the host document's, which may have made it anything. Here it's the size of text that the reader chose. */
-export const sheets = [tokens, base, stage, panel, check, history, diagram, help, share, poster].map((css) => {
+export const sheets = [tokens, base, stage, panel, check, history, diagram, help, gallery, share, poster].map((css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css.replaceAll(/(?<![\w.-])(-?\d*\.?\d+)rem\b/g, "calc($1 * var(--paxos-rem))"));
   return sheet;

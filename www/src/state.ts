@@ -2,6 +2,9 @@
 
 import type { ActorView, BranchRun, BranchView, BrokenRule, CheckView, Command, ComparisonView, DefinitionView, Event as LabEvent, Format, Limits, OpenedView, PaxosModelCfg, RuleView, StateView, StepView, Until } from "../generated/paxos_lab";
 import type { Controls, Options } from "./attributes.ts";
+import { closed } from "./gallery.ts";
+import type { Gallery, Job } from "./gallery.ts";
+import type { Visit } from "./visit.ts";
 
 /** A configuration with nothing left to defaults; no size of a quorum is more than half of the servers, and no broken rule is none. */
 export type Config = Required<Omit<PaxosModelCfg, Unset>> & Pick<PaxosModelCfg, Unset>;
@@ -158,6 +161,9 @@ export interface State {
   /** How many states a check may have to go through, if they are many, and of which settings that was said. */
   estimate: { of: string; text: string | undefined } | undefined;
   nextRun: number;
+  gallery: Gallery;
+  /** What is on the stage for a while in place of the person's own run. */
+  visit: Visit | undefined;
   /** The lab was replaced, and hasn't yet put the run back on the stage. */
   recovering: boolean;
   /** Why the page can't work at all. */
@@ -224,12 +230,31 @@ export type Message =
   | { type: "pauseCheck"; paused: boolean; at: number }
   | { type: "cancelCheck" }
   | { type: "openDiscovery"; property: number }
+  | { type: "gallery"; open: boolean }
+  | { type: "galleryCheck"; jobs: Job[]; at: number }
+  | { type: "galleryCancel" }
+  | { type: "galleryLab"; events: LabEvent[]; at: number }
+  | { type: "galleryGone" }
+  /** Puts an entry, or the right rule beside it, on the stage. */
+  | { type: "openEntry"; id: string; right: boolean }
+  | { type: "lesson"; id: string }
+  | { type: "turn"; page: number }
+  | { type: "answer"; at: number }
+  | { type: "challenge"; id: string; at: number }
+  | { type: "hint" }
+  | { type: "leave" }
   /** `byAnother`: the lab of another element broke, and took this one's with it. */
   | { type: "crashed"; message: string; byAnother?: boolean }
   | { type: "broken"; message: string };
 
 /** What the worker is to be told: a command for the lab, or when to go on with a check. */
-export type Order = { type: "command"; command: Command } | { type: "hold"; run: number; held: boolean } | { type: "restart" } | OutsideOrder;
+export type Order = { type: "command"; command: Command } | { type: "hold"; run: number; held: boolean } | { type: "restart" } | GalleryOrder | OutsideOrder;
+
+/** What the gallery's own lab is to be told. */
+export interface GalleryOrder {
+  type: "gallery";
+  command: Command;
+}
 
 /** What is to be done outside the page. */
 export type OutsideOrder =
@@ -286,6 +311,8 @@ export const initial: State = {
   check: undefined,
   estimate: undefined,
   nextRun: 1,
+  gallery: closed,
+  visit: undefined,
   recovering: false,
   broken: undefined,
 };

@@ -3,8 +3,11 @@
 
 import type { Command } from "../generated/paxos_lab";
 import { checkPlan, estimated, startCheck } from "./checking.ts";
+import { cancel, checkAll, fetched, findingOf, galleryHeard, gone, jobOf, rightOf, toStage } from "./gallery.ts";
 import { crashed, heard, opening } from "./heard.ts";
+import { placeIn } from "./link.ts";
 import { BOUND_MAX, canGoOn, lastStep, leaving, linkOf, many, runOf, SEED_MAX } from "./state.ts";
+import { answer, beginChallenge, beginLesson, hint, leave, turn } from "./visit.ts";
 import type { Config, ExportFormat, Message, Position, State, Theme, Update } from "./state.ts";
 
 /** Things done that can be undone. */
@@ -32,9 +35,11 @@ export function update(state: State, message: Message): Update {
     case "poster":
       return change({ embed: state.embed && state.embed.poster !== "gone" ? { ...state.embed, poster: message.own ? "own" : "drawn" } : state.embed });
     case "start":
+      if (!state.embed && placeIn(message.link)) return going(update(state, { ...message, link: "" }), message.link);
       return ask(opening(state.embed?.options.link ?? message.link), { seed: message.seed, address: message.address, calm: message.calm, embed: state.embed && { ...state.embed, poster: "gone" } });
     case "open":
-      return ask(opening(message.text), { opening: true, playing: false, sharing: false });
+      if (!state.embed && placeIn(message.text)) return going({ state, orders: [] }, message.text);
+      return ask(opening(message.text), { ...unvisited(state), opening: true, playing: false, sharing: false });
     case "share":
       if (!message.open) return change({ sharing: false });
       return sharing({ ...state, sharing: true, menu: undefined, playing: false });
@@ -148,7 +153,7 @@ export function update(state: State, message: Message): Update {
     case "theme":
       return change({ theme: message.theme });
     case "configure":
-      return ask({ type: "configure", config: message.config }, { ...leaving(state, "Started anew with these settings."), editing: false, playing: false });
+      return ask({ type: "configure", config: message.config }, { ...leaving(state, "Started anew with these settings."), visit: undefined, editing: false, playing: false });
     case "load":
       return ask({ type: "load", ...message.run }, { notice: undefined, playing: false, undo: [], redo: [] });
     case "dismiss":
@@ -177,6 +182,44 @@ export function update(state: State, message: Message): Update {
       if (sameConfig(state.check.config, state.config)) return ask(command, { ...doing(state), notice: { tone: "info", text } });
       return ask(command, { ...leaving(state, text), playing: false });
     }
+    case "gallery":
+      return message.open ? fetched({ ...state, playing: false, menu: undefined, tour: undefined }, { open: true }) : change({ gallery: { ...state.gallery, open: false } });
+    case "galleryCheck":
+      return checkAll(state, message.jobs, message.at);
+    case "galleryCancel":
+      return cancel(state);
+    case "galleryLab": {
+      const heard = message.events.reduce<Update>((done, event) => {
+        const next = galleryHeard(done.state, event, message.at);
+        return { state: next.state, orders: [...done.orders, ...next.orders] };
+      }, { state, orders: [] });
+      const { wanted, lessons } = heard.state.gallery;
+      if (wanted === undefined || lessons.length === 0) return heard;
+      const begun = beginLesson({ ...heard.state, gallery: { ...heard.state.gallery, wanted: undefined } }, wanted);
+      return { state: begun.state, orders: [...heard.orders, ...begun.orders] };
+    }
+    case "galleryGone":
+      return { state: gone(state), orders: [] };
+    case "openEntry": {
+      const entry = state.gallery.entries.find(({ id }) => id === message.id);
+      const job = entry && (message.right ? rightOf(entry) : jobOf(entry));
+      if (!job) return change({});
+      const command = toStage(job, findingOf(state.gallery, job));
+      const text = command.type === "load" ? "The trace is on the stage, at its start. Step forward to follow it." : "These settings are on the stage.";
+      return ask(command, { ...leaving(state, text), visit: undefined, playing: false, gallery: { ...state.gallery, open: false } });
+    }
+    case "lesson":
+      return beginLesson(state, message.id);
+    case "turn":
+      return turn(state, message.page);
+    case "answer":
+      return answer(state, message.at);
+    case "challenge":
+      return beginChallenge(state, message.id, message.at);
+    case "hint":
+      return { state: hint(state), orders: [] };
+    case "leave":
+      return leave(state);
     case "crashed":
       return crashed(state, message.message, message.byAnother ?? false);
     case "complain":
@@ -184,6 +227,19 @@ export function update(state: State, message: Message): Update {
     case "broken":
       return change({ broken: message.message });
   }
+}
+
+/** To a place of the page that an address names. */
+function going({ state, orders }: Update, address: string): Update {
+  const place = placeIn(address);
+  const there = fetched(state, place?.lesson === undefined ? { open: true } : { wanted: place.lesson });
+  const known = place?.lesson !== undefined && state.gallery.lessons.length ? beginLesson(state, place.lesson) : there;
+  return { state: known.state, orders: [...orders, ...known.orders] };
+}
+
+/** Another run takes the stage for good. */
+function unvisited(state: State): Partial<State> {
+  return { visit: undefined, gallery: { ...state.gallery, open: false } };
 }
 
 /** A picture in dots has one pair of colours, and so has one that is to match a page whose colours were chosen. */

@@ -6,12 +6,14 @@ import { controlsOf, stepShown } from "../state.ts";
 import type { Message, Notice, State, Theme } from "../state.ts";
 import { diagramView } from "./diagram.ts";
 import type { Window } from "./diagram.ts";
+import { galleryView } from "./gallery.ts";
 import { helpView, TOUR, tourView } from "./help.ts";
 import { panelView } from "./panel.ts";
 import { settingsView } from "./settings.ts";
 import { shareView } from "./share.ts";
 import { stageView } from "./stage.ts";
 import { transportView } from "./transport.ts";
+import { challengeView, lessonView } from "./visit.ts";
 
 const THEMES: Record<Theme, { next: Theme; sign: string; words: string }> = {
   system: { next: "light", sign: "◐", words: "as the system has them; click for light" },
@@ -49,13 +51,15 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
       ${title}
       ${settingsView(state, dispatch)}
       <div class="tools">
+        <button class="gallery-open" aria-pressed=${state.gallery.open ? "true" : "false"} title="Lessons, scenarios and broken rules" ?disabled=${!state.shown} @click=${() => dispatch({ type: "gallery", open: !state.gallery.open })}>Gallery</button>
         <button class="share-open" title="Links, tags for documentation, exports; and what others shared" ?disabled=${!state.shown} @click=${() => dispatch({ type: "share", open: true })}>Share</button>
         <button class="icon" aria-label="Help" title="Help: keys, terms, a tour (?)" @click=${() => dispatch({ type: "help", open: true })}>?</button>
         <button class="icon" aria-label=${`Colours: ${state.theme}`} title=${`Colours: ${THEMES[state.theme].words}`} @click=${() => dispatch({ type: "theme", theme: THEMES[state.theme].next })}>${THEMES[state.theme].sign}</button>
       </div>
     </div>` : nothing}
-    <div class="main" role=${isPage ? "main" : nothing} data-tour=${state.tour === undefined ? "none" : TOUR[state.tour]!.part}>
+    ${state.gallery.open ? html`<div role=${isPage ? "main" : nothing}>${galleryView(state, hands.now, dispatch)}</div>` : html`<div class="main" role=${isPage ? "main" : nothing} data-tour=${state.tour === undefined ? "none" : TOUR[state.tour]!.part}>
       <div class="left">
+        ${state.visit?.type === "challenge" ? challengeView(state, hands.now, dispatch) : nothing}
         <div class="stage-holder">${stageView(state, room.stage, dispatch)}</div>
         <div class="deck">
           <p class="told" aria-live="polite">${step ? html`<b>${step.label}.</b> ${step.why}` : "Starting the lab."}${
@@ -65,8 +69,8 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
         </div>
         ${controls === "none" ? nothing : diagramView(state, room.diagram, hands.redraw, dispatch)}
       </div>
-      ${controls === "full" ? panelView(state, hands.now, dispatch) : nothing}
-    </div>
+      ${controls !== "full" ? nothing : state.visit?.type === "lesson" ? lessonView(state, hands.now, dispatch) : panelView(state, hands.now, dispatch)}
+    </div>`}
     ${state.notice ? noticeView(state.notice, dispatch) : nothing}
     ${state.tour === undefined ? nothing : html`<div class="tour-place">${tourView(state.tour, dispatch)}</div>`}
     ${helpView(dispatch)}
