@@ -90,7 +90,7 @@ function found({ gallery }: State, job: Job, property: string): TemplateResult {
   const name = property ? html`<span class="property">${property}</span>` : nothing;
   if (!finding) return html`<p class="verdict-line" data-verdict="pending">${name}<span>${isAsked(gallery, job) ? "Waiting for its check" : "Not yet checked in this tab"}</span></p>`;
   const { verdict, unique, elapsed } = finding;
-  return html`<p class="verdict-line" data-verdict=${verdict.verdict}>${name}<b>${verdict.text}</b><span>${many(unique, "state")} seen in ${seconds(elapsed)}</span></p>`;
+  return html`<p class="verdict-line" data-verdict=${verdict.verdict}>${name}<b>${verdict.text}</b><span>${many(unique, "state")} seen in ${elapsed < 100 ? "less than 0.1 s" : seconds(elapsed)}</span></p>`;
 }
 
 const PICTURE = { width: 280, row: 13, top: 20 };
