@@ -254,6 +254,17 @@ fn eventually_is_violated_by_a_run_that_goes_round_without_it() {
 }
 
 #[test]
+fn eventually_alone_counts_the_states_that_it_enters() {
+    let options = Options::default();
+    let mut search =
+        Search::new(Whole::new(Arrows(&[(0, 1), (0, 2), (1, 3), (2, 3), (3, 9), (9, 4)])), options).unwrap();
+    let progress = search.advance(100);
+    assert_eq!((progress.status, search.verdicts()[0].verdict), (Status::Decided, Verdict::Holds));
+    // 0, 1, 2 and 3, with the start and their five arrows; neither 9 nor what comes after it.
+    assert_eq!((progress.unique, progress.generated, progress.depth), (4, 6, 3));
+}
+
+#[test]
 fn eventually_is_left_open_where_a_bound_cuts_off() {
     let mut search = searched(Whole::new(Arrows(&[(0, 1), (1, 2), (2, 9)])), Strategy::BreadthFirst, Some(3), 10);
     assert_eq!(search.verdicts()[0].verdict, Verdict::Bounded(Bound::Depth));

@@ -130,6 +130,7 @@ impl<const W: usize> Avoiding<W> {
         self.block.clear();
         states.expand(space, &state, &mut self.block)?;
         let successors = self.block.successors.clone();
+        tally.count_avoiding(successors.len(), self.way.len() + 1);
         match self.take(space, states, tally, &state) {
             Err(status) => tally.status = status,
             Ok(_) if successors.is_empty() => self.find(tally, which, None),

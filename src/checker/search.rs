@@ -177,7 +177,7 @@ impl<S: Space> Search<S> {
         let avoiding = self.avoiding.as_ref();
         Progress {
             generated: self.tally.generated,
-            unique: self.main.unique() as u64,
+            unique: avoiding.filter(|_| self.tally.is_eventually_alone).unwrap_or(&self.main).unique() as u64,
             depth: self.tally.depth,
             frontier: avoiding.unwrap_or(&self.main).frontier() as u64,
             bytes: (self.main.bytes() + avoiding.map_or(0, |engine| engine.bytes())) as u64 + self.space.bytes(),

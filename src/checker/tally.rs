@@ -21,6 +21,8 @@ pub(super) struct Tally {
     open: u64,
     /// `eventually` properties whose turn hasn't come; they have a search of their own each.
     eventually: VecDeque<usize>,
+    /// Whether nothing else is asked, so that their searches are all there is to count.
+    pub(super) is_eventually_alone: bool,
 }
 
 /// Where a property was discovered.
@@ -61,8 +63,11 @@ impl Tally {
             };
             properties.iter().enumerate().map(bit).sum()
         };
+        let eventually: VecDeque<_> =
+            properties.iter().enumerate().filter(is_eventually).map(|(index, _)| index).collect();
         Tally {
             options,
+            is_eventually_alone: !options.exhaustive && !properties.is_empty() && eventually.len() == properties.len(),
             generated: 0,
             depth: 0,
             cut_by_depth: false,
@@ -70,7 +75,7 @@ impl Tally {
             discoveries: properties.iter().map(|_| None).collect(),
             discovered: bits(|expectation| *expectation == Expectation::Sometimes),
             open: bits(|expectation| *expectation != Expectation::Eventually),
-            eventually: properties.iter().enumerate().filter(is_eventually).map(|(index, _)| index).collect(),
+            eventually,
         }
     }
 
@@ -104,6 +109,14 @@ impl Tally {
     /// Whether every property that single states can decide is decided, and that's enough.
     pub(super) fn is_decided(&self) -> bool {
         self.open == 0 && !self.options.exhaustive && !self.discoveries.is_empty()
+    }
+
+    /// Counts a state that was entered in search of a run that avoids a condition.
+    pub(super) fn count_avoiding(&mut self, successors: usize, depth: usize) {
+        if self.is_eventually_alone {
+            self.generated += successors as u64;
+            self.depth = self.depth.max(u32::try_from(depth).expect("a way is shorter than memory"));
+        }
     }
 
     /// Whether it goes on and has something to find out.

@@ -2,7 +2,8 @@
 
 use crate::explain::number;
 use crate::lab::{CertificateView, CheckStatus, CheckView, ExpectationName, StepView, VerdictName, VerdictView};
-use crate::model::PaxosModelCfg;
+use crate::model::{Crashing, PaxosModelCfg};
+use crate::paxos::Storage;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -185,8 +186,21 @@ pub(super) fn describe(config: &PaxosModelCfg) -> String {
     if config.lossy {
         words.push("lossy".to_owned());
     }
+    if config.retries > 0 {
+        let times = if config.retries == 1 { "once".to_owned() } else { format!("at most {} times", config.retries) };
+        words.push(format!("each asking again {times}"));
+    }
     if config.max_crashes > 0 {
-        words.push(format!("at most {} crashed", config.max_crashes));
+        let who = if config.crashing == Crashing::Servers { "servers " } else { "" };
+        let disk = if config.storage == Storage::Durable { ", with a disk" } else { "" };
+        words.push(format!("at most {} {who}crashed{disk}", config.max_crashes));
+    }
+    if config.promise_quorum.is_some() || config.accept_quorum.is_some() {
+        let quorum = |size: Option<usize>| size.map_or("a majority".to_owned(), |size| size.to_string());
+        words.push(format!("quorums of {} and {}", quorum(config.promise_quorum), quorum(config.accept_quorum)));
+    }
+    if let Some(broken) = config.broken {
+        words.push(format!("broken: {}", broken.name()));
     }
     words.join(", ")
 }

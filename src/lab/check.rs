@@ -183,6 +183,10 @@ impl Check {
             Verdict::Never if self.options.reduce => {
                 (VerdictName::Never, format!("Never - reduced, certified: {states} stand for all"))
             }
+            // Known without having been everywhere: it entered no state behind one in which the condition is true.
+            Verdict::Holds if progress.status == Status::Decided => {
+                (VerdictName::Holds, "Holds - every run comes to it".to_owned())
+            }
             Verdict::Holds => (VerdictName::Holds, format!("Holds - all {states} explored")),
             Verdict::Never => (VerdictName::Never, format!("Never, in all {states}")),
             Verdict::Violated { steps } if property.expectation == Expectation::Eventually => {
