@@ -17,6 +17,7 @@
 //! | [`model`] | servers and clients as one stateright model; configuration, limits, properties |
 //! | [`checker`] | exhaustive and random search over states, in slices; knows no Paxos |
 //! | [`session`] | an interactive run: its steps, its branches, and the step that is shown |
+//! | [`shrink`] | a run made shorter that still shows what it showed, in slices |
 //! | [`explain`] | a sentence for each step; a state in parts, and what differs; the diagram's geometry |
 //! | [`trace`] | a run that travels: links, files, exports; replay, and what it proves |
 //! | [`gallery`] | what there is to see and to learn: scenarios, broken rules, lessons, and what a check finds of them |
@@ -40,6 +41,8 @@ pub mod model;
 pub mod checker;
 
 pub mod session;
+
+pub mod shrink;
 
 pub mod explain;
 

@@ -53,6 +53,12 @@ impl Check {
         self.config
     }
 
+    /// Whether its discoveries are the shortest; in reduced states that is proved only once it is certified.
+    pub(super) fn is_breadth_first(&self) -> bool {
+        let is_certain = matches!(self.search.certificate(), None | Some(Certificate::Sound { .. }));
+        self.options.strategy == StrategyName::BreadthFirst && is_certain
+    }
+
     pub(super) fn advance(&mut self, budget: u32) {
         self.search.advance(budget);
     }

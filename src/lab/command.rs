@@ -123,6 +123,27 @@ pub enum Command {
         /// On whose account.
         why: StopReason,
     },
+    /// Begins to shrink the branch shown, up to its first state that violates an `always` property or is an example of a `sometimes`
+    /// one, in place of what was shrunk before. Answered by `shrink`.
+    ShrinkStart {
+        /// A name for it; events carry it.
+        run: u32,
+        /// The property's index.
+        property: u32,
+    },
+    /// Goes on shrinking for a while. Answered by `shrink`, and at the end like `showBranch` if a shorter run than any branch was
+    /// found, which then is a branch.
+    ShrinkAdvance {
+        /// Its name; another's is answered by nothing.
+        run: u32,
+        /// Steps to replay at most in this slice.
+        budget: u32,
+    },
+    /// Ends shrinking where it stands, and keeps what is shorter. Answered as when it ends by itself.
+    ShrinkStop {
+        /// Its name.
+        run: u32,
+    },
     /// Puts a discovery of the check on the stage, at its start: as a branch if the stage has the check's configuration, and
     /// otherwise like `load`.
     OpenDiscovery {

@@ -95,6 +95,8 @@ pub enum Event {
     },
     /// How a check stands.
     Check(CheckView),
+    /// How shrinking stands.
+    Shrink(ShrinkView),
     /// A command can't be carried out; nothing has changed.
     Failed {
         /// One sentence: what was wrong, and what is allowed.
@@ -152,6 +154,22 @@ pub struct OpenedView {
     pub check: Option<CheckPlan>,
     /// How it is to be looked at.
     pub look: Look,
+}
+
+/// How shrinking stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ShrinkView {
+    /// Its name.
+    pub run: u32,
+    /// Whether there is more to try.
+    pub is_running: bool,
+    /// Steps that the run had, up to the first state that shows the property.
+    pub from: u32,
+    /// Steps of the shortest so far.
+    pub steps: u32,
+    /// How it stands, in a sentence.
+    pub text: String,
 }
 
 /// What ended a simulation.

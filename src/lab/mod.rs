@@ -6,6 +6,7 @@ mod check;
 mod command;
 mod event;
 mod gallery;
+mod shrink;
 mod stage;
 mod verdict;
 mod view;
@@ -24,12 +25,14 @@ use crate::model::{Limits, PaxosModelCfg};
 use crate::session::{Branch, STEPS_MAX, Session, Step, TurningPoint};
 use crate::trace::{self, Content, Exported, Link, Replayed};
 use check::Check;
+use shrink::Shrinking;
 use std::rc::Rc;
 
 /// A run on the stage, and a check of a model.
 pub struct Lab {
     session: Session,
     check: Option<Check>,
+    shrinking: Option<Shrinking>,
     told: Told,
 }
 
@@ -50,7 +53,7 @@ impl Lab {
     /// Starts with the user's setting, and no check.
     pub fn new() -> Self {
         let session = Session::new(PaxosModelCfg::default()).expect("the default is valid");
-        Lab { session, check: None, told: Told::default() }
+        Lab { session, check: None, shrinking: None, told: Told::default() }
     }
 
     /// Carries out a command. One that can't be is answered by a single [`Event::Failed`], and changes nothing.
@@ -114,6 +117,14 @@ impl Lab {
             }
             Command::CheckAdvance { run, budget } => Ok(self.with_check(run, |check| check.advance(budget))),
             Command::CheckStop { run, why } => Ok(self.with_check(run, |check| check.stop(why))),
+            Command::ShrinkStart { run, property } => {
+                let shrinking = Shrinking::start(run, &self.session, property as usize)?;
+                let events = vec![self.shrink_view(&shrinking)];
+                self.shrinking = Some(shrinking);
+                Ok(events)
+            }
+            Command::ShrinkAdvance { run, budget } => self.with_shrinking(run, |shrinking| shrinking.advance(budget)),
+            Command::ShrinkStop { run } => self.with_shrinking(run, Shrinking::stop),
             Command::OpenDiscovery { run, property } => self.open_discovery(run, property as usize),
         }
     }
@@ -270,6 +281,31 @@ impl Lab {
         let Some(check) = self.check.as_mut().filter(|check| check.run() == run) else { return Vec::new() };
         change(check);
         vec![Event::Check(check.view())]
+    }
+
+    /// What has ended is told once; if it is shorter than every branch, it becomes one, and is shown at its end.
+    fn with_shrinking(&mut self, run: u32, change: impl FnOnce(&mut Shrinking)) -> Result<Vec<Event>, String> {
+        let Some(mut shrinking) = self.shrinking.take_if(|shrinking| shrinking.run() == run) else {
+            return Ok(Vec::new());
+        };
+        change(&mut shrinking);
+        let mut events = vec![self.shrink_view(&shrinking)];
+        if shrinking.is_running() {
+            self.shrinking = Some(shrinking);
+        } else if let Some(actions) = shrinking.shorter(&self.session) {
+            self.session.add(Some(&shrinking.name()), &actions).map_err(|e| e.to_string())?;
+            self.session.seek(actions.len()).map_err(|e| e.to_string())?;
+            events.extend(self.changed());
+        }
+        Ok(events)
+    }
+
+    fn shrink_view(&self, shrinking: &Shrinking) -> Event {
+        let shortest = self
+            .check
+            .as_ref()
+            .and_then(|check| shrinking.proved(check.config(), check.is_breadth_first(), &check.view()));
+        Event::Shrink(shrinking.view(&self.session, shortest))
     }
 }
 

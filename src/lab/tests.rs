@@ -334,3 +334,49 @@ fn a_space_that_explodes_is_estimated_before_it_is_searched() {
     let text = guess(PaxosModelCfg { max_crashes: 1, client_count: 1, ..PaxosModelCfg::default() }).unwrap();
     assert!(text.starts_with("More states than can be estimated") || text.starts_with("About"), "{text}");
 }
+
+fn shrunk(events: &[Event]) -> &ShrinkView {
+    match events.first() {
+        Some(Event::Shrink(view)) => view,
+        _ => panic!("shrinking answers with how it stands, not {events:?}"),
+    }
+}
+
+/// A lab with a random run on its stage that violates `linearizable`, as its client called twice.
+fn with_a_violation() -> Lab {
+    let mut lab = Lab::new();
+    lab.handle(Command::Configure { config: PaxosModelCfg { max_crashes: 1, ..PaxosModelCfg::default() } });
+    lab.handle(Command::Simulate { seed: 1, steps: 200, until: Some(Until::PropertyChanged) });
+    lab.handle(simulate(1, 200));
+    lab
+}
+
+#[test]
+fn a_shrunk_run_is_a_branch_shown_at_its_end() {
+    let mut lab = with_a_violation();
+    let view = lab.handle(Command::ShrinkStart { run: 3, property: 0 });
+    assert!(shrunk(&view).is_running && shrunk(&view).text.starts_with("Shrinking: from "));
+    assert!(lab.handle(Command::ShrinkAdvance { run: 2, budget: 10 }).is_empty());
+    let mut events = lab.handle(Command::ShrinkAdvance { run: 3, budget: 10 });
+    while shrunk(&events).is_running {
+        events = lab.handle(Command::ShrinkAdvance { run: 3, budget: 10 });
+    }
+    assert!(shrunk(&events).text.ends_with(" to 2 steps: no single step can be left out."), "{}", shrunk(&events).text);
+    assert_eq!((state(&events).step, lab.session.branch().name()), (2, "linearizable: shrunk"));
+    assert!(!state(&events).properties[0].holds);
+    assert!(lab.handle(Command::ShrinkAdvance { run: 3, budget: 10 }).is_empty());
+}
+
+#[test]
+fn shrinking_that_is_stopped_keeps_the_best_so_far() {
+    let mut lab = with_a_violation();
+    lab.handle(Command::ShrinkStart { run: 3, property: 0 });
+    let mut events = lab.handle(Command::ShrinkAdvance { run: 3, budget: 1 });
+    while shrunk(&events).steps == shrunk(&events).from {
+        events = lab.handle(Command::ShrinkAdvance { run: 3, budget: 1 });
+    }
+    let steps = shrunk(&events).steps;
+    let events = lab.handle(Command::ShrinkStop { run: 3 });
+    assert!(shrunk(&events).text.contains("stopped before every step was tried"));
+    assert_eq!((state(&events).step, state(&events).properties[0].holds), (steps, false));
+}

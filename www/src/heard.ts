@@ -55,6 +55,8 @@ export function heard(state: State, event: LabEvent, at: number): Update {
         orders: isOver ? [{ type: "command", command: { type: "checkStop", run: check.run, why: "time" } }] : [],
       };
     }
+    case "shrink":
+      return change(event.isRunning ? {} : { notice: { tone: "info", text: event.text } });
     case "failed": {
       // A link that can't be read leaves a stage to begin on, and says so.
       if (!state.config) return { state: { ...state, notice: { tone: "trouble", text: event.message } }, orders: [{ type: "command", command: opening("") }] };
