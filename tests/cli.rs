@@ -43,6 +43,24 @@ fn checks_hold_in_the_whole_space() {
 }
 
 #[test]
+fn what_a_random_walk_finds_is_shrunk_and_replays() {
+    let args =
+        ["check-simulation", "--broken", "ignores_last_accepted", "--property", "agreement", "--seed", "3", "--shrink"];
+    let (code, stdout, _) = run(&args);
+    assert_eq!(code, Some(1));
+    let shrunk = stdout.lines().find(|line| line.starts_with("Shrunk from ")).expect("it says what came of it");
+    assert!(shrunk.ends_with("no single step can be left out."), "{shrunk}");
+    let json = last_json(&run(&[&args[..], &["--json"]].concat()).1);
+    let agreement = &json["properties"][0];
+    let (steps, shorter) = (agreement["steps"].as_u64().unwrap(), agreement["shrunk"].as_u64().unwrap());
+    assert!((10..steps).contains(&shorter), "{steps} to {shorter}");
+    assert!(shrunk.contains(&format!("from {steps} to {shorter} steps")), "{shrunk}");
+    let (code, stdout, _) = run(&["replay", agreement["link"].as_str().unwrap()]);
+    assert!(code == Some(0) && stdout.contains(&format!("\n{shorter:>5}. ")), "{stdout}");
+    assert_eq!(run(&["check-dfs", "--engine", "stateright", "--shrink"]).0, Some(2));
+}
+
+#[test]
 fn json_has_what_machines_were_promised() {
     for engine in ["lab", "stateright"] {
         let (code, stdout, _) = run(&["check-bfs", "--json", "--engine", engine]);

@@ -97,6 +97,9 @@ pub(super) struct CheckArgs {
     /// Check this property alone, named with _ for a space, or all of them [default: linearizable and value_chosen]
     #[arg(long, value_name = "NAME", value_parser = property)]
     property: Option<Asked>,
+    /// Leave out of the runs to what is found the steps that aren't needed; a breadth-first search finds the shortest anyway
+    #[arg(long)]
+    pub(super) shrink: bool,
     /// Where links to what is found open: the address of the page
     #[arg(long, value_name = "ADDRESS", default_value = "http://localhost:8080/")]
     pub(super) link_base: String,

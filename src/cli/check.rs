@@ -6,10 +6,10 @@ use super::report::{Discovery, Report, Summary};
 use super::threads::Cores;
 use super::{FAILED, INTERRUPTED, PASSED, stateright_engine};
 use crate::lab::{
-    BranchRun, CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StepView, StopReason, StrategyName,
-    VerdictName,
+    BranchRun, CheckOptions, CheckStatus, CheckView, Command, Event, ExpectationName, Lab, StepView, StopReason,
+    StrategyName, VerdictName,
 };
-use crate::model::PaxosModelCfg;
+use crate::model::{PROPERTIES, PaxosModelCfg};
 
 /// States between two looks at the clock: some ten milliseconds of work.
 const SLICE_STATES: u32 = 1 << 16;
@@ -27,11 +27,16 @@ pub(super) fn run(args: &CheckArgs, options: CheckOptions, seconds: Option<usize
             "Only a breadth-first search runs on several threads: leave --threads out, or take check-bfs.".to_owned()
         );
     }
+    if args.shrink && args.engine != Engine::Lab {
+        return Err(
+            "What stateright's own checker finds isn't shrunk: leave --shrink out, or take --engine lab.".to_owned()
+        );
+    }
     let threads = Cores::new(args.threads);
     let limit = Limit::start(seconds);
     let mut report = Report::start(args.json, &args.link_base, &config);
     let summary = match args.engine {
-        Engine::Lab => in_lab(config, options, &threads, &limit, &mut report)?,
+        Engine::Lab => in_lab(config, options, args.shrink, &threads, &limit, &mut report)?,
         Engine::Stateright => stateright_engine::check(config, options, &threads, &limit, &mut report)?,
     };
     report.finish(&summary);
@@ -47,6 +52,7 @@ pub(super) fn run(args: &CheckArgs, options: CheckOptions, seconds: Option<usize
 fn in_lab(
     config: PaxosModelCfg,
     options: CheckOptions,
+    shrink: bool,
     threads: &Cores,
     limit: &Limit,
     report: &mut Report,
@@ -67,13 +73,35 @@ fn in_lab(
     for (property, verdict) in (0..).zip(&view.properties) {
         discoveries.push(match verdict.steps {
             Some(_) => {
+                // Alone on the stage, so that no other discovery is kept in place of what comes of it.
+                follow(&mut shown, ask(&mut lab, Command::Configure { config })?);
                 follow(&mut shown, ask(&mut lab, Command::OpenDiscovery { run: RUN, property })?);
-                Some(Discovery { steps: shown[1..].to_vec(), link: link_to_the_end(&mut lab, &shown)? })
+                let is_to_shrink = shrink && verdict.expectation != ExpectationName::Eventually;
+                let shrunk = if is_to_shrink { Some(shrink_in(&mut lab, &mut shown, &verdict.name)?) } else { None };
+                Some(Discovery { steps: shown[1..].to_vec(), shrunk, link: link_to_the_end(&mut lab, &shown)? })
             }
             None => None,
         });
     }
     Ok(Summary { view, discoveries, seconds })
+}
+
+/// Shrinks the run shown; what came of it in a sentence.
+fn shrink_in(lab: &mut Lab, shown: &mut Vec<StepView>, property: &str) -> Result<String, String> {
+    let property = (0..).zip(&PROPERTIES).find(|(_, known)| known.name == property).expect("a known one was checked").0;
+    let mut events = ask(lab, Command::ShrinkStart { run: RUN, property })?;
+    loop {
+        let view = events.iter().find_map(|event| match event {
+            Event::Shrink(view) => Some(view.clone()),
+            _ => None,
+        });
+        let view = view.expect("shrinking is answered by how it stands");
+        follow(shown, events);
+        if !view.is_running {
+            return Ok(view.text);
+        }
+        events = ask(lab, Command::ShrinkAdvance { run: RUN, budget: SLICE_STATES })?;
+    }
 }
 
 fn ask(lab: &mut Lab, command: Command) -> Result<Vec<Event>, String> {
@@ -98,7 +126,7 @@ pub(super) fn discovery_of(config: PaxosModelCfg, actions: Vec<u32>) -> Result<D
     let mut shown = Vec::new();
     follow(&mut shown, ask(&mut lab, Command::Load { config, branches, shown: 0, step: 0 })?);
     let link = link_to_the_end(&mut lab, &shown)?;
-    Ok(Discovery { steps: shown.split_off(1), link })
+    Ok(Discovery { steps: shown.split_off(1), shrunk: None, link })
 }
 
 /// The link to the last step of the run shown.

@@ -26,6 +26,8 @@ pub(super) struct Summary {
 pub(super) struct Discovery {
     /// Without the start.
     pub(super) steps: Vec<StepView>,
+    /// What came of shrinking it, in a sentence.
+    pub(super) shrunk: Option<String>,
     /// Without its `#`.
     pub(super) link: String,
 }
@@ -59,6 +61,9 @@ struct PropertyLine {
     expectation: ExpectationName,
     verdict: VerdictName,
     steps: Option<u32>,
+    /// Steps of the run behind the link, if it was shrunk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shrunk: Option<usize>,
     /// Opens its discovery on the page.
     link: Option<String>,
 }
@@ -114,7 +119,10 @@ impl Report {
         );
         for (property, discovery) in view.properties.iter().zip(discoveries) {
             println!("{} \"{}\": {}", word(property.expectation), property.name, property.text);
-            if let Some(Discovery { steps, link }) = discovery {
+            if let Some(Discovery { steps, shrunk, link }) = discovery {
+                if let Some(shrunk) = shrunk {
+                    println!("{shrunk}");
+                }
                 print_steps(steps);
                 println!("       {}", self.address(link));
             }
@@ -123,12 +131,16 @@ impl Report {
 
     /// Progress has no discoveries yet, and the last line one for each property, or none.
     fn print_line(&self, view: &CheckView, discoveries: &[Option<Discovery>], seconds: f64) {
-        let property = |(place, property): (usize, &'_ VerdictView)| PropertyLine {
-            name: property.name.clone(),
-            expectation: property.expectation,
-            verdict: property.verdict,
-            steps: property.steps,
-            link: discoveries.get(place).and_then(Option::as_ref).map(|discovery| self.address(&discovery.link)),
+        let property = |(place, property): (usize, &'_ VerdictView)| {
+            let discovery = discoveries.get(place).and_then(Option::as_ref);
+            PropertyLine {
+                name: property.name.clone(),
+                expectation: property.expectation,
+                verdict: property.verdict,
+                steps: property.steps,
+                shrunk: discovery.filter(|discovery| discovery.shrunk.is_some()).map(|discovery| discovery.steps.len()),
+                link: discovery.map(|discovery| self.address(&discovery.link)),
+            }
         };
         let line = Line {
             done: !discoveries.is_empty(),

@@ -150,6 +150,7 @@ impl Lab {
 
     fn put_on_stage(&mut self, session: Session) -> Vec<Event> {
         self.session = session;
+        self.shrinking = None;
         self.told = Told::default();
         let config = self.session.model().cfg;
         let configured = Event::Configured {

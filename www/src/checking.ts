@@ -19,7 +19,7 @@ export function startCheck(state: State, at: number): Update {
   const run = state.nextRun;
   const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, properties: [] };
   return {
-    state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, view, paused: false, startedAt: at, elapsed: 0, elapsedMax: secondsMax && secondsMax * 1_000, toldAt: at } },
+    state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, strategy: rest.strategy ?? "breadthFirst", view, paused: false, startedAt: at, elapsed: 0, elapsedMax: secondsMax && secondsMax * 1_000, toldAt: at } },
     orders: [{ type: "command", command: { type: "checkStart", run, options: { ...rest, memoryMax } } }],
   };
 }

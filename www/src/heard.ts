@@ -9,7 +9,7 @@ export function heard(state: State, event: LabEvent, at: number): Update {
   const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
   switch (event.type) {
     case "configured":
-      return estimated({ ...state, ...(state.opening && leaving(state, "")), opening: false, opened: undefined, config: event.config as Config, limits: event.limits, rules: event.rules, properties: event.properties, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
+      return estimated({ ...state, ...(state.opening && leaving(state, "")), opening: false, opened: undefined, shrinking: undefined, config: event.config as Config, limits: event.limits, rules: event.rules, properties: event.properties, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
     case "trace":
       return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
     case "branches": {
@@ -42,7 +42,8 @@ export function heard(state: State, event: LabEvent, at: number): Update {
       const reached = state.until === "decided" ? "a server has decided" : "a property has changed";
       const end = { finished: `no action is left after ${steps}`, reached: `${reached} after ${steps}`, bound: `stopped at the bound of ${steps}, and it could go on` }[event.ended];
       const back = state.notice?.back;
-      return change({ notice: { tone: "info", text: `Simulated with seed ${event.seed}: ${end}.`, ...(back && { back }) } });
+      const violated = violatedIn(state);
+      return change({ notice: { tone: "info", text: `Simulated with seed ${event.seed}: ${end}.`, ...(back && { back }), ...(violated !== undefined && { shrink: violated }) } });
     }
     case "check": {
       const check = state.check;
@@ -55,15 +56,25 @@ export function heard(state: State, event: LabEvent, at: number): Update {
         orders: isOver ? [{ type: "command", command: { type: "checkStop", run: check.run, why: "time" } }] : [],
       };
     }
-    case "shrink":
-      return change(event.isRunning ? {} : { notice: { tone: "info", text: event.text } });
+    case "shrink": {
+      const shrinking = state.shrinking;
+      if (shrinking?.run !== event.run) return change({});
+      return change(event.isRunning ? { shrinking: { ...shrinking, view: event } } : { shrinking: undefined, notice: { tone: "info", text: event.text } });
+    }
     case "failed": {
       // A link that can't be read leaves a stage to begin on, and says so.
       if (!state.config) return { state: { ...state, notice: { tone: "trouble", text: event.message } }, orders: [{ type: "command", command: opening("") }] };
       const check = state.check?.view.properties.length === 0 ? undefined : state.check;
-      return change({ check, opening: false, playing: false, notice: { tone: "trouble", text: event.message } });
+      const shrinking = state.shrinking?.view && state.shrinking;
+      return change({ check, shrinking, opening: false, playing: false, notice: { tone: "trouble", text: event.message } });
     }
   }
+}
+
+/** The place of the first property that is violated in the state shown. */
+function violatedIn({ shown }: State): number | undefined {
+  const place = shown?.properties.findIndex(({ expectation, holds }) => expectation === "always" && !holds) ?? -1;
+  return place < 0 ? undefined : place;
 }
 
 /** What was shared has been replayed: whoever sees it is told what is proved, and looks at it as was asked. */
@@ -106,7 +117,7 @@ export function crashed(state: State, what: string, byAnother: boolean): Update 
   const text = `The lab broke down and was replaced; your run is kept.${state.check?.view.status === "running" ? " The check has to be started again." : ""} It said: ${what}`;
   const command: Command = run ? { type: "load", ...run } : opening(state.embed?.options.link ?? "");
   return {
-    state: { ...state, playing: false, menu: undefined, undo: [], redo: [], check: undefined, exporting: [], recovering: true, notice: { tone: "trouble", text } },
+    state: { ...state, playing: false, menu: undefined, undo: [], redo: [], check: undefined, shrinking: undefined, exporting: [], recovering: true, notice: { tone: "trouble", text } },
     orders: [{ type: "restart" }, { type: "command", command }],
   };
 }

@@ -1,6 +1,6 @@
 // Everything the page knows, what can happen to it, and what is asked of the lab. Changes nothing: that is in `store.ts`.
 
-import type { ActorView, BranchRun, BranchView, BrokenRule, CheckView, Command, ComparisonView, DefinitionView, Event as LabEvent, Format, Limits, OpenedView, PaxosModelCfg, RuleView, StateView, StepView, Until } from "../generated/paxos_lab";
+import type { ActorView, BranchRun, BranchView, BrokenRule, CheckView, Command, ComparisonView, DefinitionView, Event as LabEvent, Format, Limits, OpenedView, PaxosModelCfg, RuleView, ShrinkView, StateView, StepView, Until } from "../generated/paxos_lab";
 import type { Controls, Options } from "./attributes.ts";
 import { closed } from "./gallery.ts";
 import type { Gallery, Job } from "./gallery.ts";
@@ -46,11 +46,21 @@ export interface Notice {
   text: string;
   /** A run that the person can go back to. */
   back?: Run;
+  /** The place of a property that the run on the stage violates, and for which it can be shrunk. */
+  shrink?: number;
+}
+
+/** A run that is being made shorter. */
+export interface Shrinking {
+  run: number;
+  property: number;
+  view: ShrinkView | undefined;
 }
 
 export interface Check {
   run: number;
   config: Config;
+  strategy: CheckForm["strategy"];
   view: CheckView;
   paused: boolean;
   startedAt: number;
@@ -160,6 +170,7 @@ export interface State {
   check: Check | undefined;
   /** How many states a check may have to go through, if they are many, and of which settings that was said. */
   estimate: { of: string; text: string | undefined } | undefined;
+  shrinking: Shrinking | undefined;
   nextRun: number;
   gallery: Gallery;
   /** What is on the stage for a while in place of the person's own run. */
@@ -230,6 +241,9 @@ export type Message =
   | { type: "pauseCheck"; paused: boolean; at: number }
   | { type: "cancelCheck" }
   | { type: "openDiscovery"; property: number }
+  /** Makes the run on the stage shorter, for a property that it violates. */
+  | { type: "shrink"; property: number }
+  | { type: "cancelShrink" }
   | { type: "gallery"; open: boolean }
   | { type: "galleryCheck"; jobs: Job[]; at: number }
   | { type: "galleryCancel" }
@@ -310,6 +324,7 @@ export const initial: State = {
   checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "", memoryMax: "", secondsMax: "", only: "", reduce: false },
   check: undefined,
   estimate: undefined,
+  shrinking: undefined,
   nextRun: 1,
   gallery: closed,
   visit: undefined,

@@ -8,7 +8,7 @@ import { crashed, heard, opening } from "./heard.ts";
 import { placeIn } from "./link.ts";
 import { BOUND_MAX, canGoOn, lastStep, leaving, linkOf, many, runOf, SEED_MAX } from "./state.ts";
 import { answer, beginChallenge, beginLesson, hint, leave, turn } from "./visit.ts";
-import type { Config, ExportFormat, Message, Position, State, Theme, Update } from "./state.ts";
+import type { Check, Config, ExportFormat, Message, Notice, Position, State, Theme, Update } from "./state.ts";
 
 /** Things done that can be undone. */
 const UNDO_MAX = 500;
@@ -174,13 +174,20 @@ export function update(state: State, message: Message): Update {
     case "cancelCheck":
       if (!state.check || state.check.view.status !== "running") return change({});
       return ask({ type: "checkStop", run: state.check.run, why: "person" });
+    case "shrink": {
+      const run = state.nextRun;
+      return ask({ type: "shrinkStart", run, property: message.property }, { ...doing(state), notice: undefined, nextRun: run + 1, shrinking: { run, property: message.property, view: undefined } });
+    }
+    case "cancelShrink":
+      return state.shrinking ? ask({ type: "shrinkStop", run: state.shrinking.run }) : change({});
     case "openDiscovery": {
       if (!state.check) return change({});
       const command: Command = { type: "openDiscovery", run: state.check.run, property: message.property };
-      const text = "The discovery is on the stage, at its start. Step forward to follow it.";
+      const notice: Notice = { tone: "info", text: "The discovery is on the stage, at its start. Step forward to follow it.", ...toShrink(state, state.check, message.property) };
       // With the same settings it is a branch; with others the run goes.
-      if (sameConfig(state.check.config, state.config)) return ask(command, { ...doing(state), notice: { tone: "info", text } });
-      return ask(command, { ...leaving(state, text), playing: false });
+      if (sameConfig(state.check.config, state.config)) return ask(command, { ...doing(state), notice });
+      const { notice: left, ...more } = leaving(state, notice.text);
+      return ask(command, { ...more, notice: { ...left, ...notice }, playing: false });
     }
     case "gallery":
       return message.open ? fetched({ ...state, playing: false, menu: undefined, tour: undefined }, { open: true }) : change({ gallery: { ...state.gallery, open: false } });
@@ -245,6 +252,13 @@ function unvisited(state: State): Partial<State> {
 /** A picture in dots has one pair of colours, and so has one that is to match a page whose colours were chosen. */
 function pictureTheme(state: State, format: ExportFormat): Theme {
   return format === "png" && state.theme === "system" ? "light" : state.theme;
+}
+
+/** A counterexample that isn't the shortest may be shrunk. */
+function toShrink({ properties }: State, { strategy, view }: Check, place: number): Pick<Notice, "shrink"> {
+  const found = view.properties[place];
+  const shrink = properties.findIndex(({ name }) => name === found?.name);
+  return found?.verdict === "violated" && found.expectation === "always" && strategy !== "breadthFirst" && shrink >= 0 ? { shrink } : {};
 }
 
 /** Asks for links to the run, and to a simulation and a check as their fields have them. */

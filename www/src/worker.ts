@@ -1,8 +1,8 @@
-// Holds the labs of a page, by number, in a thread of its own. Decides nothing but when checks go on: in slices, taken in turn, so that
-// a command is answered between any two of them.
+// Holds the labs of a page, by number, in a thread of its own. Decides nothing but when long work goes on, a check or the shrinking of a
+// run: in slices, taken in turn, so that a command is answered between any two of them.
 
 import init, { Lab } from "../generated/paxos_lab";
-import type { CheckView, Command, Event as LabEvent } from "../generated/paxos_lab";
+import type { Command, Event as LabEvent } from "../generated/paxos_lab";
 
 /** How long a slice may keep a command waiting. */
 const SLICE_MS = 12;
@@ -26,17 +26,22 @@ export type FromWorker =
   | { type: "events"; lab: number; id: number | undefined; events: LabEvent[] }
   | { type: "panic"; lab: number | undefined; message: string };
 
+/** What goes on in slices. */
+type Work = "check" | "shrink";
+
 interface Running {
+  work: Work;
+  lab: number;
   run: number;
   budget: number;
-  held: boolean;
   toldAt: number;
   discoveries: number;
 }
 
 interface Resident {
   lab: Lab;
-  running: Running | undefined;
+  /** One of each kind at most. */
+  running: Running[];
 }
 
 const scope = self as unknown as {
@@ -46,8 +51,8 @@ const scope = self as unknown as {
 };
 
 const residents = new Map<number, Resident>();
-/** Those whose check goes on, the next one first. */
-let turns: number[] = [];
+/** What goes on, the next one first. */
+let turns: Running[] = [];
 
 // Between two slices the thread takes whatever message is waiting; a timer would cost four milliseconds each time.
 const wake = new MessageChannel();
@@ -63,22 +68,20 @@ scope.onmessage = async ({ data }) => {
         setTimeout(runIn, RUN_IN_AFTER_MS);
         break;
       case "command": {
-        const resident = residents.get(data.lab) ?? { lab: new Lab(), running: undefined };
+        const resident = residents.get(data.lab) ?? { lab: new Lab(), running: [] };
         residents.set(data.lab, resident);
         const events = resident.lab.handle(data.command);
         scope.postMessage({ type: "events", lab: data.lab, id: data.id, events });
-        follow(data.lab, resident, data.command, events);
+        follow(data.lab, resident, events);
         break;
       }
       case "hold": {
-        const running = residents.get(data.lab)?.running;
-        if (running?.run !== data.run) break;
-        running.held = data.held;
-        takesTurns(data.lab, !data.held);
+        const running = residents.get(data.lab)?.running.find(({ work, run }) => work === "check" && run === data.run);
+        if (running) takesTurns(running, !data.held);
         break;
       }
       case "close":
-        takesTurns(data.lab, false);
+        for (const running of residents.get(data.lab)?.running ?? []) takesTurns(running, false);
         residents.get(data.lab)?.lab.free();
         residents.delete(data.lab);
         break;
@@ -88,20 +91,29 @@ scope.onmessage = async ({ data }) => {
   }
 };
 
-function follow(lab: number, resident: Resident, command: Command, events: LabEvent[]): void {
-  const view = events.find((event) => event.type === "check");
-  if (command.type === "checkStart" && view?.status === "running") {
-    resident.running = { run: view.run, budget: 200, held: false, toldAt: 0, discoveries: 0 };
-    takesTurns(lab, true);
-  } else if (view && view.status !== "running" && resident.running?.run === view.run) {
-    resident.running = undefined;
-    takesTurns(lab, false);
+/** Takes up what a command has begun, and leaves what it has ended. */
+function follow(lab: number, resident: Resident, events: LabEvent[]): void {
+  for (const work of ["check", "shrink"] as const) {
+    const view = viewOf(work, events);
+    if (!view) continue;
+    const before = resident.running.find((running) => running.work === work);
+    if (before?.run === view.run && view.goesOn) continue;
+    if (before) end(resident, before);
+    if (!view.goesOn) continue;
+    const running = { work, lab, run: view.run, budget: 200, toldAt: 0, discoveries: 0 };
+    resident.running.push(running);
+    takesTurns(running, true);
   }
 }
 
-function takesTurns(lab: number, does: boolean): void {
-  turns = turns.filter((other) => other !== lab);
-  if (does) turns.push(lab);
+function end(resident: Resident, running: Running): void {
+  resident.running = resident.running.filter((other) => other !== running);
+  takesTurns(running, false);
+}
+
+function takesTurns(running: Running, does: boolean): void {
+  turns = turns.filter((other) => other !== running);
+  if (does) turns.push(running);
   if (turns.length === 0 || isAwake) return;
   isAwake = true;
   wake.port2.postMessage(undefined);
@@ -109,42 +121,56 @@ function takesTurns(lab: number, does: boolean): void {
 
 function slice(): void {
   isAwake = false;
-  const number = turns[0];
-  const resident = number === undefined ? undefined : residents.get(number);
-  if (number === undefined || !resident?.running) return;
+  const running = turns[0];
+  const resident = running && residents.get(running.lab);
+  if (!running || !resident) return;
   try {
-    takesTurns(number, advance(number, resident, resident.running));
+    if (advance(resident, running)) takesTurns(running, true);
+    else end(resident, running);
   } catch (error) {
-    breakDown(error, number);
+    breakDown(error, running.lab);
   }
 }
 
-/** A slice of a check; false if that was its last. */
-function advance(number: number, resident: Resident, running: Running): boolean {
+/** A slice; false if that was the last. */
+function advance({ lab }: Resident, running: Running): boolean {
+  const { work, run, budget } = running;
   const started = performance.now();
-  const events = resident.lab.handle({ type: "checkAdvance", run: running.run, budget: running.budget });
+  const events = lab.handle({ type: work === "check" ? "checkAdvance" : "shrinkAdvance", run, budget });
   const now = performance.now();
-  running.budget = nextBudget(running.budget, now - started);
-  const view = events.find((event) => event.type === "check");
-  if (view) tell(number, running, view, events, now);
-  const goesOn = view?.status === "running";
-  if (!goesOn) resident.running = undefined;
-  return goesOn;
+  running.budget = nextBudget(budget, now - started);
+  const view = viewOf(work, events);
+  if (view) tell(running, view, events, now);
+  return view?.goesOn ?? false;
 }
 
-/** The number of states that would have filled the slice, changed by no more than a factor of two at a time. */
+interface View {
+  run: number;
+  goesOn: boolean;
+  discoveries: number;
+}
+
+function viewOf(work: Work, events: LabEvent[]): View | undefined {
+  for (const event of events) {
+    if (event.type !== work) continue;
+    if (event.type === "shrink") return { run: event.run, goesOn: event.isRunning, discoveries: 0 };
+    return { run: event.run, goesOn: event.status === "running", discoveries: event.properties.filter(({ steps }) => steps !== undefined).length };
+  }
+  return undefined;
+}
+
+/** The number of states, or of steps, that would have filled the slice, changed by no more than a factor of two at a time. */
 function nextBudget(budget: number, took: number): number {
   const factor = Math.min(2, Math.max(0.5, SLICE_MS / Math.max(took, 0.1)));
   return Math.min(1_000_000, Math.max(16, Math.round(budget * factor)));
 }
 
-function tell(lab: number, running: Running, view: CheckView, events: LabEvent[], now: number): void {
-  const discoveries = view.properties.filter((property) => property.steps !== undefined).length;
-  const isNews = view.status !== "running" || discoveries > running.discoveries;
+function tell(running: Running, view: View, events: LabEvent[], now: number): void {
+  const isNews = !view.goesOn || view.discoveries > running.discoveries;
   if (!isNews && now - running.toldAt < TELL_EVERY_MS) return;
   running.toldAt = now;
-  running.discoveries = discoveries;
-  scope.postMessage({ type: "events", lab, id: undefined, events });
+  running.discoveries = view.discoveries;
+  scope.postMessage({ type: "events", lab: running.lab, id: undefined, events });
 }
 
 /** A browser makes fast code of what has run for a while. A check of 16,668 states that nobody sees makes the first one that somebody

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { controlsOf, stepShown } from "../state.ts";
-import type { Message, Notice, State, Theme } from "../state.ts";
+import type { Message, Notice, Shrinking, State, Theme } from "../state.ts";
 import { diagramView } from "./diagram.ts";
 import type { Window } from "./diagram.ts";
 import { galleryView } from "./gallery.ts";
@@ -71,7 +71,7 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
       </div>
       ${controls !== "full" ? nothing : state.visit?.type === "lesson" ? lessonView(state, hands.now, dispatch) : panelView(state, hands.now, dispatch)}
     </div>`}
-    ${state.notice ? noticeView(state.notice, dispatch) : nothing}
+    ${state.shrinking ? shrinkingView(state.shrinking, dispatch) : state.notice ? noticeView(state.notice, dispatch) : nothing}
     ${state.tour === undefined ? nothing : html`<div class="tour-place">${tourView(state.tour, dispatch)}</div>`}
     ${helpView(dispatch)}
     ${controls === "full" ? shareView(state, hands.page, hands.openFile, dispatch) : nothing}
@@ -79,11 +79,20 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
 }
 
 function noticeView(notice: Notice, dispatch: (message: Message) => void): TemplateResult {
-  const { back } = notice;
+  const { back, shrink } = notice;
   return html`
     <div class="notice" data-tone=${notice.tone} role="status">
       <p>${notice.text}</p>
+      ${shrink === undefined ? nothing : html`<button @click=${() => dispatch({ type: "shrink", property: shrink })}>Shrink this run</button>`}
       ${back ? html`<button @click=${() => dispatch({ type: "load", run: back })}>Back to the previous run</button>` : nothing}
       <button class="icon" aria-label="Dismiss" @click=${() => dispatch({ type: "dismiss" })}>×</button>
+    </div>`;
+}
+
+function shrinkingView({ view }: Shrinking, dispatch: (message: Message) => void): TemplateResult {
+  return html`
+    <div class="notice" data-tone="info" role="status">
+      <p>${view?.text ?? "Shrinking."}</p>
+      <button @click=${() => dispatch({ type: "cancelShrink" })}>Cancel</button>
     </div>`;
 }

@@ -4,7 +4,7 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import type { ActionView, DefinitionView, PropertyView } from "../../generated/paxos_lab";
+import type { ActionView, PropertyView } from "../../generated/paxos_lab";
 import { stepShown } from "../state.ts";
 import type { Message, State, Tab } from "../state.ts";
 import { checkView } from "./check.ts";
@@ -97,7 +97,7 @@ function whyView(state: State, dispatch: Dispatch): TemplateResult {
     <h2>Step ${shown?.step ?? 0}: ${step?.label ?? ""}</h2>
     ${withTerms(step?.why ?? "", state.term, dispatch)}
     <h3>Properties in this state</h3>
-    ${propertiesView(shown?.properties ?? [], state.properties)}
+    ${propertiesView(state, dispatch)}
     <div class="heading"><h3>${changesOnly ? "What this step changed" : "The whole state"}</h3>
       <label class="tick"><input type="checkbox" .checked=${changesOnly} @change=${(event: Event) => dispatch({ type: "changesOnly", on: (event.target as HTMLInputElement).checked })}> changes only</label></div>
     ${changesOnly && !parts.some((part) => part.differs) ? html`<p class="hint">Nothing: ${shown?.step ? "it leaves the state as it was." : "this is the first state."}</p>` : partsView(parts, changesOnly)}
@@ -105,21 +105,27 @@ function whyView(state: State, dispatch: Dispatch): TemplateResult {
 }
 
 /** The user's properties and whichever is violated; the others on demand. */
-function propertiesView(properties: PropertyView[], definitions: DefinitionView[]): TemplateResult {
-  const isFirst = (property: PropertyView, place: number) => definitions[place]?.isUsual || (property.expectation === "always" && !property.holds);
-  const [first, more] = [properties.filter(isFirst), properties.filter((property, place) => !isFirst(property, place))];
+function propertiesView(state: State, dispatch: Dispatch): TemplateResult {
+  const properties = (state.shown?.properties ?? []).map((property, place) => ({ property, place }));
+  const isFirst = ({ property, place }: { property: PropertyView; place: number }) => state.properties[place]?.isUsual || isViolated(property);
+  const [first, more] = [properties.filter(isFirst), properties.filter((property) => !isFirst(property))];
+  const view = ({ property, place }: { property: PropertyView; place: number }) => propertyView(property, () => dispatch({ type: "shrink", property: place }), !!state.shrinking);
   return html`
-    <ul class="properties">${first.map(propertyView)}</ul>
+    <ul class="properties">${first.map(view)}</ul>
     ${more.length === 0 ? nothing : html`
-      <details class="further"><summary>${more.length} more properties</summary><ul class="properties">${more.map(propertyView)}</ul></details>`}`;
+      <details class="further"><summary>${more.length} more properties</summary><ul class="properties">${more.map(view)}</ul></details>`}`;
 }
 
-function propertyView(property: PropertyView): TemplateResult {
-  const isBad = property.expectation === "always" && !property.holds;
+function isViolated({ expectation, holds }: PropertyView): boolean {
+  return expectation === "always" && !holds;
+}
+
+function propertyView(property: PropertyView, shrink: () => void, isShrinking: boolean): TemplateResult {
   return html`
-    <li data-property=${property.name} data-holds=${property.holds ? "yes" : "no"} data-bad=${isBad ? "yes" : "no"}>
+    <li data-property=${property.name} data-holds=${property.holds ? "yes" : "no"} data-bad=${isViolated(property) ? "yes" : "no"}>
       <span class="name"><i>${property.expectation}</i> ${property.name}</span>
       <b class="truth">${property.holds ? "true here" : "false here"}</b>
       <span class="why">${property.detail}</span>
+      ${isViolated(property) ? html`<button class="shrink" title="Leaves out of this run what isn't needed to violate it" ?disabled=${isShrinking} @click=${shrink}>Shrink this run</button>` : nothing}
     </li>`;
 }
