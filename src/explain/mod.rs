@@ -3,6 +3,8 @@
 
 mod diagram;
 mod facts;
+mod history;
+pub mod order;
 mod parts;
 mod properties;
 mod why;
@@ -10,7 +12,8 @@ mod words;
 mod wrong;
 
 pub use diagram::{Arrow, ArrowEnd, Point, arrow_into, open_arrow};
+pub use history::{Account, account};
 pub use parts::{Difference, Part, differences, parts};
 pub use properties::detail;
 pub use why::{Explanation, explain, explain_step};
-pub use words::{actor_name, ballot_of, kind_of, list, message_text, number, short_text, value_text};
+pub use words::{actor_name, ballot_of, kind_of, list, message_text, number, operation_text, short_text, value_text};

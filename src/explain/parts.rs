@@ -1,7 +1,7 @@
 //! A whole state as named parts within parts, and what a step has changed in it. Every actor, the network and the history of
 //! operations: nothing of the state is left out, and a part that is equal looks equal.
 
-use super::words::{actor_name, message_text, value_text};
+use super::words::{actor_name, message_text, operation_text, value_text};
 use crate::model::{PaxosModel, PaxosState};
 use crate::paxos::{Ballot, Proposal, RegisterMsg, ServerState, Storage, Stored};
 use crate::session::{Operation, Step};
@@ -159,18 +159,14 @@ fn history_parts(model: &PaxosModel, operations: &[Operation]) -> Vec<Part> {
         let own = operations.iter().filter(|operation| operation.client == client);
         let parts = (1..)
             .zip(own)
-            .map(|(place, operation): (u32, _)| leaf(&format!("operation {place}"), operation_text(operation)));
+            .map(|(place, operation): (u32, _)| leaf(&format!("operation {place}"), span_text(operation)));
         branch(&actor_name(client, model.cfg.server_count), parts.collect())
     };
     clients.map(of_client).collect()
 }
 
-fn operation_text(operation: &Operation) -> String {
-    let what = match (operation.written, operation.read) {
-        (Some(value), _) => format!("write {}", value_text(value)),
-        (None, Some(value)) => format!("read {}", value_text(value)),
-        (None, None) => "read".to_owned(),
-    };
+fn span_text(operation: &Operation) -> String {
+    let what = operation_text(operation);
     match operation.returned_in {
         Some(step) => format!("{what}: called in step {}, returned in step {step}", operation.called_in),
         None => format!("{what}: called in step {}, open", operation.called_in),

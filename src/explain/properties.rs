@@ -2,63 +2,23 @@
 //! the operations may have happened. Never decides whether it holds.
 
 use super::facts::fact;
+use super::history::{account, replies};
 use super::words::{actor_name, list, value_text};
 use crate::model::{CHOSEN_STAYS_CHOSEN, LINEARIZABLE, PaxosModel, VALUE_CHOSEN};
 use crate::paxos::{RegisterMsg, Value};
 use crate::session::Step;
 use stateright::actor::Id;
-use stateright::semantics::register::{RegisterOp, RegisterRet};
 use std::collections::BTreeSet;
 
 /// What the state after a step has to do with a property.
 pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
     match property {
-        LINEARIZABLE => order(model, step, &replies(model, step)),
+        LINEARIZABLE => {
+            format!("{}{}", replies(&step.operations, model.cfg.server_count), account(model, step).sentence)
+        }
         VALUE_CHOSEN => format!("{} {}", chosen(model, step), answer_in_flight(model, step)),
         CHOSEN_STAYS_CHOSEN => chosen(model, step),
         _ => fact(model, step, property),
-    }
-}
-
-/// Which replies there were.
-fn replies(model: &PaxosModel, step: &Step) -> String {
-    let done = step.operations.iter().filter(|operation| operation.returned_in.is_some());
-    let told: Vec<String> = done
-        .map(|operation| {
-            let client = actor_name(operation.client, model.cfg.server_count);
-            match operation.read {
-                Some(value) => format!("{client}'s read returned {}", value_text(value)),
-                None => format!("{client}'s write of {} is done", value_text(operation.written.unwrap_or_default())),
-            }
-        })
-        .collect();
-    if told.is_empty() { "No operation is complete yet".to_owned() } else { list(&told) }
-}
-
-/// One order of the operations that explains the replies, if there is one.
-fn order(model: &PaxosModel, step: &Step, replies: &str) -> String {
-    let Some(order) = step.state.history.operations.serialized_history() else {
-        // The tester doesn't tell these apart, and a client that comes back from a crash begins anew.
-        let or_again = match model.cfg.max_crashes {
-            0 => "",
-            _ => {
-                ", or a client that crashed has called again while its first call was open, which counts as a violation too"
-            }
-        };
-        return format!("{replies}. No order of the operations explains what was read{or_again}.");
-    };
-    let words: Vec<String> = order
-        .iter()
-        .map(|(op, ret)| match (op, ret) {
-            (RegisterOp::Write(value), _) => format!("write {}", value_text(*value)),
-            (RegisterOp::Read, RegisterRet::ReadOk(value)) => format!("read {}", value_text(*value)),
-            (RegisterOp::Read, RegisterRet::WriteOk) => "read".to_owned(),
-        })
-        .collect();
-    if words.is_empty() {
-        format!("{replies}, so nothing has to be explained.")
-    } else {
-        format!("{replies}. This order explains every reply: {}.", words.join(", then "))
     }
 }
 

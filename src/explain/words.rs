@@ -1,6 +1,7 @@
 //! Names of actors, and a message in a line. Never says what it leads to: that is in `why`.
 
 use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg, Value};
+use crate::session::Operation;
 use stateright::actor::Id;
 
 /// S0, C3: servers and clients share one numbering, as in the model.
@@ -12,6 +13,15 @@ pub fn actor_name(id: Id, server_count: usize) -> String {
 /// A value as a person reads it; the register before the first write has none.
 pub fn value_text(value: Value) -> String {
     if value == Value::default() { "nothing".to_owned() } else { format!("'{value}'") }
+}
+
+/// A client's operation in two words: write 'A'.
+pub fn operation_text(operation: &Operation) -> String {
+    match (operation.written, operation.read) {
+        (Some(value), _) => format!("write {}", value_text(value)),
+        (None, Some(value)) => format!("read {}", value_text(value)),
+        (None, None) => "read".to_owned(),
+    }
 }
 
 /// A count with thousands apart: 16,668.

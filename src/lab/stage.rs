@@ -3,12 +3,12 @@
 use super::event::*;
 use super::view::*;
 use crate::explain::{
-    Arrow, ArrowEnd, Difference, Explanation, actor_name, arrow_into, ballot_of, detail, differences, explain,
-    explain_step, kind_of, message_text, open_arrow, parts, short_text, value_text,
+    Arrow, ArrowEnd, Difference, Explanation, account, actor_name, arrow_into, ballot_of, detail, differences, explain,
+    explain_step, kind_of, message_text, open_arrow, operation_text, parts, short_text, value_text,
 };
 use crate::model::{NetworkKind, PaxosAction, USUAL, written};
 use crate::paxos::{Ballot, ServerState};
-use crate::session::{Branch, Message, Session, Step, TurningPoint, concerned};
+use crate::session::{Branch, Message, Operation, Session, Step, TurningPoint, concerned};
 use crate::trace;
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Id};
@@ -169,6 +169,27 @@ pub(super) fn state(session: &Session) -> StateView {
         // Nothing has changed in the first state.
         parts: differences(before.as_ref().unwrap_or(&after), &after).into_iter().map(part_view).collect(),
         actions: actions.into_iter().map(|(_, view)| view).collect(),
+        history: history(session),
+    }
+}
+
+fn history(session: &Session) -> HistoryView {
+    let step = session.shown();
+    let account = account(session.model(), step);
+    let view = |(at, operation): (usize, &Operation)| OperationView {
+        client: wire(operation.client.into()),
+        text: operation_text(operation),
+        called_in: operation.called_in,
+        returned_in: operation.returned_in,
+        place: account.places[at],
+        is_misfit: account.misfit == Some(at),
+        is_named: account.named.contains(&at),
+        messages: std::iter::once(operation.request).chain(operation.reply).collect(),
+    };
+    HistoryView {
+        operations: step.operations.iter().enumerate().map(view).collect(),
+        is_explained: account.is_explained,
+        text: account.sentence,
     }
 }
 

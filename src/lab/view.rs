@@ -25,6 +25,42 @@ pub struct StateView {
     pub properties: Vec<PropertyView>,
     /// The whole state, and what the step changed in it.
     pub parts: Vec<PartView>,
+    /// The clients' operations so far.
+    pub history: HistoryView,
+}
+
+/// The clients' operations, and what explains them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryView {
+    /// In the order of their calls.
+    pub operations: Vec<OperationView>,
+    /// Whether one order of them explains every reply.
+    pub is_explained: bool,
+    /// One such order, or why there is none.
+    pub text: String,
+}
+
+/// A client's write or read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationView {
+    /// Whose.
+    pub client: u32,
+    /// In two words: write 'A'.
+    pub text: String,
+    /// The step in which it was called.
+    pub called_in: u32,
+    /// The step in which its reply arrived; `None` while it is open.
+    pub returned_in: Option<u32>,
+    /// Its place in the order that explains every reply, or in the longest that there is; from 1 on.
+    pub place: Option<u32>,
+    /// Whether it has no place where all should have one.
+    pub is_misfit: bool,
+    /// Whether the text names it.
+    pub is_named: bool,
+    /// The numbers of the messages that asked for it and were its reply.
+    pub messages: Vec<u32>,
 }
 
 /// A ballot.

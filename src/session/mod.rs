@@ -8,7 +8,7 @@ mod step;
 
 pub use error::{BranchError, StepError};
 pub use moves::{Move, MoveKind};
-pub use step::{Message, Operation, Step, TurningPoint, concerned};
+pub use step::{Message, Operation, Step, TurningPoint, Unasked, concerned};
 
 use crate::checker::random_at;
 use crate::model::{ConfigError, EVERY, PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};

@@ -26,6 +26,8 @@ pub struct Step {
     pub in_flight: Vec<Message>,
     /// What clients have asked for so far, in the order in which they asked.
     pub operations: Vec<Operation>,
+    /// The first reply that its client wasn't waiting for, as messages in order can bring it.
+    pub unasked: Option<Unasked>,
     /// What became true.
     pub turning_points: Vec<TurningPoint>,
     messages_sent: u32,
@@ -55,6 +57,19 @@ pub struct Operation {
     pub returned_in: Option<u32>,
     /// What a read returned.
     pub read: Option<Value>,
+    /// The number of the message that asked for it.
+    pub request: u32,
+    /// The number of the message that was its reply.
+    pub reply: Option<u32>,
+}
+
+/// A reply that nobody was waiting for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Unasked {
+    /// Who got it.
+    pub client: Id,
+    /// In which step.
+    pub step: u32,
 }
 
 /// What can become true in a step.
@@ -91,7 +106,8 @@ impl Step {
             message: None,
             messages_sent: count(sent.len()),
             in_flight: sent.clone(),
-            operations: (0..model.actors.len()).filter_map(|id| called(&state, Id::from(id), 0)).collect(),
+            operations: (0..model.actors.len()).filter_map(|id| called(&state, &sent, Id::from(id), 0)).collect(),
+            unasked: None,
             sent,
             turning_points: Vec::new(),
             state,
@@ -123,8 +139,23 @@ impl Step {
             .collect();
         in_flight.extend(sent.iter().cloned());
         let mut operations = self.operations.clone();
-        returned(&mut operations, &action.1, number);
-        operations.extend(caller(&self.state, &action.1, &state).and_then(|client| called(&state, client, number)));
+        let reply = message.as_ref().filter(|_| matches!(action.1, ActorModelAction::Deliver { .. }));
+        let reply = reply.and_then(|message| Some((message, answered(&message.envelope)?)));
+        let is_awaited =
+            |(message, id): &(&Message, RequestId)| awaited(&self.state, message.envelope.dst) == Some(*id);
+        match reply {
+            Some(reply) if is_awaited(&reply) => returned(&mut operations, reply.0, number),
+            _ => {}
+        }
+        let unasked = reply
+            .filter(|reply| !is_awaited(reply))
+            .map(|(message, _)| Unasked { client: message.envelope.dst, step: number });
+        let calls = |client: &Id| {
+            model.cfg.retries == 0 || !operations.iter().any(|one| one.client == *client && one.returned_in.is_none())
+        };
+        // Where clients ask again, one that comes back and waits still asks for the same.
+        let caller = caller(&self.state, &action.1, &state).filter(calls);
+        operations.extend(caller.and_then(|client| called(&state, &in_flight, client, number)));
         Step {
             turning_points: turning_points(model, &self.state, &state),
             messages_sent: self.messages_sent + count(sent.len()),
@@ -136,6 +167,7 @@ impl Step {
             sent,
             in_flight,
             operations,
+            unasked: self.unasked.or(unasked),
         }
     }
 }
@@ -159,15 +191,23 @@ fn caller(before: &PaxosState, action: &PaxosAction, after: &PaxosState) -> Opti
 }
 
 /// The operation that a client has begun just now: it is the one whose request it has sent and waits for.
-fn called(state: &PaxosState, client: Id, number: u32) -> Option<Operation> {
+fn called(state: &PaxosState, in_flight: &[Message], client: Id, number: u32) -> Option<Operation> {
     let awaited = awaited(state, client)?;
-    let mut own = envelopes(&state.network).into_iter().filter(|envelope| envelope.src == client);
-    let written = own.find_map(|envelope| match envelope.msg {
-        RegisterMsg::Put(id, value) if id == awaited => Some(Some(value)),
-        RegisterMsg::Get(id) if id == awaited => Some(None),
+    let own = in_flight.iter().rev().filter(|message| message.envelope.src == client);
+    let (request, written) = own.into_iter().find_map(|message| match message.envelope.msg {
+        RegisterMsg::Put(id, value) if id == awaited => Some((message.number, Some(value))),
+        RegisterMsg::Get(id) if id == awaited => Some((message.number, None)),
         _ => None,
     })?;
-    Some(Operation { client, written, called_in: number, returned_in: None, read: None })
+    Some(Operation { client, written, called_in: number, returned_in: None, read: None, request, reply: None })
+}
+
+/// Which request a message is the reply to.
+fn answered(envelope: &Envelope<RegisterMsg>) -> Option<RequestId> {
+    match envelope.msg {
+        RegisterMsg::PutOk(id) | RegisterMsg::GetOk(id, _) => Some(id),
+        _ => None,
+    }
 }
 
 fn awaited(state: &PaxosState, id: Id) -> Option<RequestId> {
@@ -177,17 +217,15 @@ fn awaited(state: &PaxosState, id: Id) -> Option<RequestId> {
     }
 }
 
-/// A reply that had an effect is for the client's last operation, as a client has one at a time.
-fn returned(operations: &mut [Operation], action: &PaxosAction, number: u32) {
-    let ActorModelAction::Deliver { dst, msg, .. } = action else { return };
-    let read = match msg {
-        RegisterMsg::PutOk(_) => None,
-        RegisterMsg::GetOk(_, value) => Some(*value),
-        _ => return,
-    };
-    if let Some(operation) = operations.iter_mut().rfind(|operation| operation.client == *dst) {
+/// A reply that a client was waiting for is for its last operation, as a client has one at a time.
+fn returned(operations: &mut [Operation], reply: &Message, number: u32) {
+    let operation = operations.iter_mut().rfind(|operation| operation.client == reply.envelope.dst);
+    if let Some(operation) = operation {
         operation.returned_in = Some(number);
-        operation.read = read;
+        operation.reply = Some(reply.number);
+        if let (None, RegisterMsg::GetOk(_, value)) = (operation.written, &reply.envelope.msg) {
+            operation.read = Some(*value);
+        }
     }
 }
 

@@ -60,7 +60,7 @@ fn canonical(config: &PaxosModelCfg, last: &Step) -> String {
     for Envelope { src, dst, msg } in flying {
         writeln!(text, "{}", json(&(src, dst, msg))).expect("a string takes it");
     }
-    for Operation { client, written, called_in, returned_in, read } in operations {
+    for Operation { client, written, called_in, returned_in, read, .. } in operations {
         writeln!(text, "{}", json(&(client, written, called_in, returned_in, read))).expect("a string takes it");
     }
     text

@@ -9,6 +9,7 @@ export const HEAD_HEIGHT = 34;
 /** An arrow with a name of its own. */
 export interface Line extends ArrowView {
   key: string;
+  message: number;
   owner: number | undefined;
 }
 
@@ -20,9 +21,9 @@ export function lines(steps: StepView[], shown: number, inFlight: MessageView[],
     if (!message || !arrow || !isSeen(arrow)) return [];
     const sent = steps[message.sentIn]?.sent.find((one) => one.message === message.message);
     // A duplicating network delivers the same message again, in another row.
-    return [{ ...arrow, key: `${message.message}-${row}`, owner: sent?.owner }];
+    return [{ ...arrow, key: `${message.message}-${row}`, message: message.message, owner: sent?.owner }];
   });
-  const open = inFlight.filter((message) => isSeen(message.arrow)).map((message) => ({ ...message.arrow, key: `${message.message}-open`, owner: message.owner }));
+  const open = inFlight.filter((message) => isSeen(message.arrow)).map((message) => ({ ...message.arrow, key: `${message.message}-open`, message: message.message, owner: message.owner }));
   return [...ended, ...open];
 }
 

@@ -145,6 +145,8 @@ export interface State {
   shown: StateView | undefined;
   /** The state before it, if the step between them was just taken. */
   before: StateView | undefined;
+  /** The messages of what the person points at, by their numbers. */
+  pointed: number[];
   tab: Tab;
   seed: number;
   speed: number;
@@ -228,6 +230,7 @@ export type Message =
   | { type: "menu"; menu: Menu | undefined }
   | { type: "term"; term: string | undefined }
   | { type: "changesOnly"; on: boolean }
+  | { type: "point"; messages: number[] }
   | { type: "help"; open: boolean }
   | { type: "tour"; at: number | undefined }
   | { type: "theme"; theme: Theme }
@@ -305,6 +308,7 @@ export const initial: State = {
   redo: [],
   shown: undefined,
   before: undefined,
+  pointed: [],
   tab: "next",
   seed: 1,
   speed: 1,

@@ -135,7 +135,7 @@ export function update(state: State, message: Message): Update {
     case "speed":
       return change({ speed: message.speed });
     case "tab":
-      return estimated({ ...state, tab: message.tab, term: undefined });
+      return estimated({ ...state, tab: message.tab, term: undefined, pointed: [] });
     case "edit":
       return change({ editing: message.open, considered: state.config?.broken });
     case "considerRule":
@@ -146,6 +146,8 @@ export function update(state: State, message: Message): Update {
       return change({ term: message.term });
     case "changesOnly":
       return change({ changesOnly: message.on });
+    case "point":
+      return change({ pointed: message.messages });
     case "help":
       return change({ helping: message.open });
     case "tour":

@@ -46,7 +46,7 @@ export function diagramView(state: State, window: Window, scrolled: () => void, 
             <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.5 L8 4 L0 7.5 Z" fill="context-stroke"></path></marker></defs>
             <rect class="now" x="0" y=${(shown?.step ?? 0) * ROW_HEIGHT} width=${width} height=${ROW_HEIGHT} rx="6"></rect>
             ${actors.map((actor) => svg`<line class="lane" x1=${x(actor.id)} x2=${x(actor.id)} y1="0" y2=${total}></line>`)}
-            ${repeat(arrows, (line) => line.key, (line) => arrow(line, x))}
+            ${repeat(arrows, (line) => line.key, (line) => arrow(line, x, state.pointed.includes(line.message)))}
             ${repeat(visible, ({ row }) => row, ({ step, row }) => event(step, row, x, row > (shown?.step ?? 0)))}
           </svg>
           <ol class="rows" start="0" data-words=${words ? "yes" : "no"}>
@@ -70,14 +70,14 @@ function sentence(state: State, step: StepView): string {
   return `${sender === undefined || step.kind !== "deliver" ? "" : `${actorName(state, sender)} → `}${step.label}${marks}`;
 }
 
-function arrow(line: Line, x: (lane: number) => number): TemplateResult {
+function arrow(line: Line, x: (lane: number) => number, isPointed: boolean): TemplateResult {
   const [x1, y1, x2, y2] = [x(line.from[0]), rowY(line.from[1]), x(line.to[0]), rowY(line.to[1])];
   // The tip stops short of the event's mark.
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
   const back = line.end === "delivered" ? 6 / length : 0;
   const tip = { x: x2 - (x2 - x1) * back, y: y2 - (y2 - y1) * back };
   return svg`
-    <g class="arrow" data-kind=${line.end} data-owner=${line.owner === undefined ? "client" : `s${line.owner % 7}`}>
+    <g class="arrow" data-kind=${line.end} data-owner=${line.owner === undefined ? "client" : `s${line.owner % 7}`} data-pointed=${isPointed ? "yes" : "no"}>
       <line x1=${x1} y1=${y1} x2=${tip.x} y2=${tip.y} marker-end=${line.end === "delivered" ? "url(#arrow)" : ""}></line>
       ${line.end === "dropped" ? svg`<path class="lost" d=${`M${x2 - 4} ${y2 - 4} l8 8 m0 -8 l-8 8`}></path>` : ""}
       ${line.end === "open" ? svg`<circle class="open" cx=${x2} cy=${y2} r="2.5"></circle>` : ""}

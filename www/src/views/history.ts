@@ -1,4 +1,4 @@
-// The history: every branch of the run, where it grew from, and two of them side by side. Pure; handlers only dispatch.
+// The history: the clients' operations, and every branch of the run, where it grew from, and two of them side by side. Pure; handlers only dispatch.
 
 import { html, nothing, svg } from "lit-html";
 import type { TemplateResult } from "lit-html";
@@ -7,6 +7,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import type { BranchView, ComparisonView, SideView } from "../../generated/paxos_lab";
 import { lastStep } from "../state.ts";
 import type { Message, State } from "../state.ts";
+import { operationsView } from "./operations.ts";
 import { partsView } from "./parts.ts";
 import { many, MARKS } from "./words.ts";
 
@@ -19,6 +20,7 @@ const WIDTH = 300;
 export function historyView(state: State, dispatch: Dispatch): TemplateResult {
   const { branches, branch } = state;
   return html`
+    ${operationsView(state, dispatch)}
     <h2>Ways this run has gone</h2>
     <p class="hint">Go back and choose otherwise: a branch begins, and both ways stay.</p>
     ${branches.length > 1 ? picture(state, dispatch) : nothing}

@@ -54,3 +54,33 @@ class PlaceMenu extends Directive {
 }
 
 export const placeMenu = directive(PlaceMenu);
+
+class Columns extends Directive {
+  render(_count: number, _isLastEmpty: boolean): unknown {
+    return nothing;
+  }
+
+  override update(part: ElementPart, [count, isLastEmpty]: [number, boolean]): unknown {
+    const wide = "minmax(calc(4.2 * var(--paxos-rem)), 1fr)";
+    const all = [...Array<string>(count - 1).fill(wide), isLastEmpty ? "calc(2 * var(--paxos-rem))" : wide];
+    (part.element as HTMLElement).style.setProperty("grid-template-columns", `auto ${all.join(" ")}`);
+    return nothing;
+  }
+}
+
+/** A grid of a column for names, and so many, at least one. */
+export const columns = directive(Columns);
+
+class Cell extends Directive {
+  render(_row: number, _from: number, _to: number): unknown {
+    return nothing;
+  }
+
+  override update(part: ElementPart, [row, from, to]: [number, number, number]): unknown {
+    (part.element as HTMLElement).style.setProperty("grid-area", `${row} / ${from + 1} / ${row + 1} / ${to + 1}`);
+    return nothing;
+  }
+}
+
+/** A place in such a grid: rows from 1 on, columns from 0 on, the end left out. */
+export const cell = directive(Cell);
