@@ -19,7 +19,7 @@ fn operation(
     returned_in: Option<u32>,
     read: Option<char>,
 ) -> Operation {
-    Operation { client: Id::from(client), written, called_in, returned_in, read, request: 0, reply: None }
+    Operation { client: Id::from(client), written, called_in, returned_in, read, request: 0, reply: None, told: None }
 }
 
 fn write(client: usize, value: char, called_in: u32, returned_in: impl Into<Option<u32>>) -> Operation {
@@ -149,10 +149,8 @@ fn history(clients: usize, length: usize, values: u8) -> impl Strategy<Value = V
 
 /// The same, each value written once.
 fn with_values_apart(mut all: Vec<Operation>) -> Vec<Operation> {
-    let mut next = b'A';
-    for one in all.iter_mut().filter(|one| one.written.is_some()) {
-        one.written = Some(char::from(next));
-        next += 1;
+    for (value, one) in (b'A'..).zip(all.iter_mut().filter(|one| one.written.is_some())) {
+        one.written = Some(char::from(value));
     }
     all
 }

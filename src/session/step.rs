@@ -61,6 +61,9 @@ pub struct Operation {
     pub request: u32,
     /// The number of the message that was its reply.
     pub reply: Option<u32>,
+    /// The last reply that its client got before its next operation, whether or not it was waiting for it: the step, and the value if
+    /// it told of one. The sums of links are made from it, so it stays as it is.
+    pub told: Option<(u32, Option<Value>)>,
 }
 
 /// A reply that nobody was waiting for.
@@ -143,9 +146,8 @@ impl Step {
         let reply = reply.and_then(|message| Some((message, answered(&message.envelope)?)));
         let is_awaited =
             |(message, id): &(&Message, RequestId)| awaited(&self.state, message.envelope.dst) == Some(*id);
-        match reply {
-            Some(reply) if is_awaited(&reply) => returned(&mut operations, reply.0, number),
-            _ => {}
+        if let Some(reply) = reply {
+            heard(&mut operations, reply.0, number, is_awaited(&reply));
         }
         let unasked = reply
             .filter(|reply| !is_awaited(reply))
@@ -199,7 +201,16 @@ fn called(state: &PaxosState, in_flight: &[Message], client: Id, number: u32) ->
         RegisterMsg::Get(id) if id == awaited => Some((message.number, None)),
         _ => None,
     })?;
-    Some(Operation { client, written, called_in: number, returned_in: None, read: None, request, reply: None })
+    Some(Operation {
+        client,
+        written,
+        called_in: number,
+        returned_in: None,
+        read: None,
+        request,
+        reply: None,
+        told: None,
+    })
 }
 
 /// Which request a message is the reply to.
@@ -217,15 +228,20 @@ fn awaited(state: &PaxosState, id: Id) -> Option<RequestId> {
     }
 }
 
-/// A reply that a client was waiting for is for its last operation, as a client has one at a time.
-fn returned(operations: &mut [Operation], reply: &Message, number: u32) {
-    let operation = operations.iter_mut().rfind(|operation| operation.client == reply.envelope.dst);
-    if let Some(operation) = operation {
+/// A reply is for its client's last operation, as a client has one at a time, and ends it if the client was waiting for it.
+fn heard(operations: &mut [Operation], reply: &Message, number: u32, is_awaited: bool) {
+    let Some(operation) = operations.iter_mut().rfind(|operation| operation.client == reply.envelope.dst) else {
+        return;
+    };
+    let value = match reply.envelope.msg {
+        RegisterMsg::GetOk(_, value) => Some(value),
+        _ => None,
+    };
+    operation.told = Some((number, value));
+    if is_awaited {
         operation.returned_in = Some(number);
         operation.reply = Some(reply.number);
-        if let (None, RegisterMsg::GetOk(_, value)) = (operation.written, &reply.envelope.msg) {
-            operation.read = Some(*value);
-        }
+        operation.read = value;
     }
 }
 

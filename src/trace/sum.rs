@@ -60,8 +60,9 @@ fn canonical(config: &PaxosModelCfg, last: &Step) -> String {
     for Envelope { src, dst, msg } in flying {
         writeln!(text, "{}", json(&(src, dst, msg))).expect("a string takes it");
     }
-    for Operation { client, written, called_in, returned_in, read, .. } in operations {
-        writeln!(text, "{}", json(&(client, written, called_in, returned_in, read))).expect("a string takes it");
+    for Operation { client, written, called_in, told, .. } in operations {
+        let (told_in, read) = told.unzip();
+        writeln!(text, "{}", json(&(client, written, called_in, told_in, read.flatten()))).expect("a string takes it");
     }
     text
 }
