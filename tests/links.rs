@@ -165,7 +165,7 @@ fn simulations_and_checks_are_links_too() {
     assert_eq!(check, "clients=3&v=1&check=simulation&depth=9&seconds=20&seed=7&property=value_chosen");
     assert_eq!(command, "paxos check-simulation 3 --max-depth 9 --seconds 20 --seed 7 --property value_chosen");
     let events = open(check);
-    let plan = opened(&events).check.expect("a check");
+    let plan = opened(&events).check.clone().expect("a check");
     assert_eq!((plan.seconds_max, plan.options.depth_max, plan.options.only), (Some(20), Some(9), Some(1)));
     // A seed means the same run for ever.
     let once = open(simulation);

@@ -25,6 +25,7 @@ const WHOLE: CheckOptions = CheckOptions {
     reduce: false,
     only: None,
     every: false,
+    own: None,
     exhaustive: true,
 };
 

@@ -72,7 +72,7 @@ mod visited;
 mod walks;
 mod whole;
 
-pub use actors::{Actors, Certificate, Hint, IsDead, Reads, Simpler};
+pub use actors::{Actors, Certificate, Hint, IsDead, Parts, Reads, Simpler};
 pub use estimate::{Estimate, estimate};
 pub use layout::{COLUMNS_MAX, Row};
 pub use search::{BITS_MAX, Panicked, Search};
@@ -185,6 +185,8 @@ pub enum Why {
     Hint,
     /// The model's own code, which panicked.
     Panic,
+    /// A condition that has no answer in some state.
+    Unanswered,
 }
 
 /// What is known of a property.

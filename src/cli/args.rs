@@ -1,6 +1,6 @@
 //! What can be typed, and what it means. Never carries anything out.
 
-use crate::lab::{CheckOptions, Format, StrategyName, Theme};
+use crate::lab::{CheckOptions, ExpectationName, Format, OwnProperty, StrategyName, Theme};
 use crate::model::{ConfigError, Crashing, Limits, NetworkKind, PaxosModelCfg};
 use crate::paxos::{BrokenRule, Storage};
 use crate::trace::{EVERY_PROPERTY, property_named, property_text};
@@ -97,6 +97,15 @@ pub(super) struct CheckArgs {
     /// Check this property alone, named with _ for a space, or all of them [default: linearizable and value_chosen]
     #[arg(long, value_name = "NAME", value_parser = property)]
     property: Option<Asked>,
+    /// Check a property of your own: in every state, servers.all(s, s.round < 3)
+    #[arg(long, value_name = "EXPRESSION", group = "own")]
+    always: Option<String>,
+    /// The same: in some state, servers.exists(s, s.leads); `paxos properties` has what it can speak of
+    #[arg(long, value_name = "EXPRESSION", group = "own")]
+    sometimes: Option<String>,
+    /// The same: at some point of every run
+    #[arg(long, value_name = "EXPRESSION", group = "own")]
+    eventually: Option<String>,
     /// Leave out of the runs to what is found the steps that aren't needed; a breadth-first search finds the shortest anyway
     #[arg(long)]
     pub(super) shrink: bool,
@@ -124,6 +133,18 @@ impl CheckArgs {
         self.model.config(self.client_count, self.network)
     }
 
+    fn own(&self) -> Option<OwnProperty> {
+        let said = [
+            (ExpectationName::Always, &self.always),
+            (ExpectationName::Sometimes, &self.sometimes),
+            (ExpectationName::Eventually, &self.eventually),
+        ];
+        let of = |(expectation, text): (ExpectationName, &Option<String>)| {
+            Some(OwnProperty { expectation, text: text.clone()? })
+        };
+        said.into_iter().find_map(of)
+    }
+
     pub(super) fn options(&self, strategy: StrategyName, seed: u32) -> CheckOptions {
         let wire = |bound: Option<usize>| bound.map(|bound| u32::try_from(bound).expect("parsed below 2^32"));
         CheckOptions {
@@ -135,6 +156,7 @@ impl CheckArgs {
             reduce: self.reduce,
             only: self.property.and_then(|Asked(only)| only),
             every: self.property.is_some_and(|Asked(only)| only.is_none()),
+            own: self.own(),
             exhaustive: self.exhaustive,
         }
     }

@@ -32,7 +32,8 @@ pub(super) fn check(
                 .to_owned(),
         );
     }
-    let model = config.into_model_asked(&options.asked()?).map_err(|e| e.to_string())?;
+    let question = options.question()?;
+    let model = config.into_model_with(&options.asked()?, question.as_ref()).map_err(|e| e.to_string())?;
     let watched = match options.exhaustive {
         // Stateright stops once every property has a discovery; this one never has any.
         true => model.clone().property(Expectation::Always, "explored", |_, _| true),
@@ -147,6 +148,7 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
         frontier: 0,
         widths: Vec::new(),
         bytes: 0,
+        asked: None,
         certificate: None,
         properties: properties.collect(),
     }

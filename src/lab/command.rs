@@ -1,6 +1,7 @@
 //! What can be asked of the lab. Plain tagged records, generated as TypeScript types for the page, so that a forgotten case doesn't
 //! compile there. Holds no logic.
 
+use crate::model::OwnProperty;
 use crate::model::PaxosModelCfg;
 use crate::trace::{CheckOptions, CheckPlan, Format, Simulation, Theme, Until};
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,13 @@ pub enum Command {
         /// What to do, and when to stop.
         options: CheckOptions,
     },
+    /// Reads a property of one's own, and answers it in the state shown. Answered by `asked`.
+    Ask {
+        /// The property.
+        own: OwnProperty,
+    },
+    /// Asks what a property of one's own can speak of. Answered by `vocabulary`.
+    Vocabulary,
     /// Guesses how many states a check with these options has to go through. Answered by `estimated`.
     Estimate {
         /// The options; bounds and orders make no difference.

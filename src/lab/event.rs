@@ -93,6 +93,10 @@ pub enum Event {
         /// In a sentence; `None` if they are so few that they were just counted.
         text: Option<String>,
     },
+    /// A property of one's own was read.
+    Asked(AskedView),
+    /// What such a property can speak of.
+    Vocabulary(VocabularyView),
     /// How a check stands.
     Check(CheckView),
     /// How shrinking stands.
@@ -154,6 +158,56 @@ pub struct OpenedView {
     pub check: Option<CheckPlan>,
     /// How it is to be looked at.
     pub look: Look,
+}
+
+/// What became of a property of one's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct AskedView {
+    /// Its text.
+    pub text: String,
+    /// Whether it is true in the state shown; `None` if it can't be read, or has no answer there.
+    pub holds: Option<bool>,
+    /// What is wrong with it, in a sentence.
+    pub wrong: Option<String>,
+    /// The characters that are wrong, the last one left out, as JS counts them.
+    pub from: u32,
+    /// See `from`.
+    pub to: u32,
+}
+
+/// What a property of one's own can speak of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct VocabularyView {
+    /// Lists, and what their items have.
+    pub subjects: Vec<SubjectView>,
+    /// What can be done with them.
+    pub functions: Vec<WordView>,
+    /// Properties to begin with.
+    pub examples: Vec<WordView>,
+    /// Most characters.
+    pub length_max: u32,
+}
+
+/// A list that can be spoken of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct SubjectView {
+    /// Its name.
+    pub name: String,
+    /// What its items are.
+    pub meaning: String,
+    /// What each of them has.
+    pub fields: Vec<WordView>,
+}
+
+/// A word, or an example, and what it means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct WordView {
+    /// As it is written.
+    pub text: String,
+    /// What it means.
+    pub meaning: String,
 }
 
 /// How shrinking stands.

@@ -6,11 +6,13 @@ mod check;
 mod command;
 mod event;
 mod gallery;
+mod question;
 mod shrink;
 mod stage;
 mod verdict;
 mod view;
 
+pub use crate::model::{ExpectationName, OwnProperty};
 pub use crate::trace::{
     CheckOptions, CheckPlan, Format, LinkTheme, Look, Proof, Simulation, StrategyName, Theme, Until,
 };
@@ -115,6 +117,8 @@ impl Lab {
             Command::Estimate { options } => {
                 Ok(vec![Event::Estimated { text: check::guess(self.session.model().cfg, options)? }])
             }
+            Command::Ask { own } => Ok(vec![Event::Asked(question::asked(&self.session, &own))]),
+            Command::Vocabulary => Ok(vec![question::vocabulary()]),
             Command::CheckAdvance { run, budget } => Ok(self.with_check(run, |check| check.advance(budget))),
             Command::CheckStop { run, why } => Ok(self.with_check(run, |check| check.stop(why))),
             Command::ShrinkStart { run, property } => {

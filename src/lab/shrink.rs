@@ -2,7 +2,7 @@
 
 use super::{CheckView, ExpectationName, ShrinkView};
 use crate::explain::number;
-use crate::model::{EVERY, PaxosAction, PaxosModelCfg};
+use crate::model::{PaxosAction, PaxosModelCfg};
 use crate::session::{NAME_MAX, Session};
 use crate::shrink::{Shrink, is_shown};
 use stateright::Model;
@@ -21,7 +21,7 @@ impl Shrinking {
     /// Prepares to shrink the run shown.
     pub(super) fn start(run: u32, session: &Session, property: usize) -> Result<Self, String> {
         let config = session.model().cfg;
-        let model = config.into_model_asked(&EVERY).map_err(|e| e.to_string())?;
+        let model = config.into_model_watched().map_err(|e| e.to_string())?;
         let taken = session.steps().iter().filter_map(|step| step.action.as_ref());
         let actions: Vec<PaxosAction> = taken.map(|(_, action)| action.clone()).collect();
         let shrink = Shrink::new(model, &actions, property).map_err(|e| e.to_string())?;

@@ -10,9 +10,9 @@ use crate::model::{NetworkKind, PaxosAction, USUAL, written};
 use crate::paxos::{Ballot, ServerState};
 use crate::session::{Branch, Message, Operation, Session, Step, TurningPoint, concerned};
 use crate::trace;
+use stateright::Model;
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Id};
-use stateright::{Expectation, Model};
 use std::rc::Rc;
 
 /// Every actor, servers first.
@@ -362,16 +362,6 @@ fn properties(session: &Session) -> Vec<PropertyView> {
         detail: detail(model, session.shown(), property.name),
     };
     model.properties().into_iter().map(view).collect()
-}
-
-impl From<&Expectation> for ExpectationName {
-    fn from(expectation: &Expectation) -> Self {
-        match expectation {
-            Expectation::Always => ExpectationName::Always,
-            Expectation::Sometimes => ExpectationName::Sometimes,
-            Expectation::Eventually => ExpectationName::Eventually,
-        }
-    }
 }
 
 fn kind(action: &PaxosAction) -> StepKind {

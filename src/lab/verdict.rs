@@ -28,6 +28,8 @@ pub struct CheckView {
     pub bytes: u64,
     /// Whether reduced states, which then are what is counted, were proved to tell the truth; none if states aren't reduced.
     pub certificate: Option<CertificateView>,
+    /// How often a property of one's own was asked; none if there is none.
+    pub asked: Option<u64>,
     /// Every property's verdict so far.
     pub properties: Vec<VerdictView>,
 }

@@ -1,6 +1,7 @@
 //! A state as it is shown: servers, clients, messages, what can happen and what holds. Plain tagged records, generated as TypeScript
 //! types for the page. Holds no logic.
 
+use super::ExpectationName;
 use super::event::{ArrowView, PartView, StepKind};
 use serde::Serialize;
 use tsify::Tsify;
@@ -224,16 +225,4 @@ pub struct PropertyView {
     pub holds: bool,
     /// Why, in a sentence.
     pub detail: String,
-}
-
-/// What is expected of a property's condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum ExpectationName {
-    /// True in every state.
-    Always,
-    /// True in some state.
-    Sometimes,
-    /// True at some point of every run.
-    Eventually,
 }

@@ -1,7 +1,7 @@
 //! What is recorded of a run: the clients' operations, as a tester of linearizability, and the ledger, if a property asks for it.
 
 use super::ledger::{Kept, Ledger};
-use super::{PaxosModelCfg, Votes};
+use super::{PaxosModelCfg, Question, Votes};
 use crate::paxos::{RegisterMsg, Value};
 use stateright::actor::{Envelope, Id};
 use stateright::semantics::register::{Register, RegisterOp};
@@ -17,12 +17,15 @@ pub struct History {
     pub operations: Operations,
     /// What was said, if it's kept.
     pub ledger: Option<Box<Ledger>>,
+    /// The property of one's own that is asked, the same in all states of a model.
+    pub question: Option<Question>,
 }
 
 impl History {
     /// Of a run that has not begun.
-    pub(super) fn new(kept: Kept) -> Self {
+    pub(super) fn new(kept: Kept, question: Option<Question>) -> Self {
         History {
+            question,
             operations: Operations::new(Register(Value::default())),
             ledger: kept.is_any().then(|| Box::new(Ledger::new(kept))),
         }
@@ -68,6 +71,7 @@ impl History {
         Some(History {
             operations: operations.unwrap_or_else(|| self.operations.clone()),
             ledger: ledger.map(Box::new).or_else(|| self.ledger.clone()),
+            question: self.question.clone(),
         })
     }
 }

@@ -2,7 +2,7 @@
 //! follows from the messages sent and received alone; no server reads it, so it changes nothing of what they do.
 
 use super::{PaxosModelCfg, Votes};
-use crate::paxos::{Ballot, BrokenRule, PaxosMsg, Proposal, RegisterMsg};
+use crate::paxos::{Ballot, BrokenRule, PaxosMsg, Proposal, RegisterMsg, RequestId, Value};
 use stateright::actor::{Envelope, Id};
 use std::collections::BTreeMap;
 
@@ -15,12 +15,17 @@ pub struct Kept {
     pub promises: bool,
     /// Ballots and their leaders.
     pub ballots: bool,
+    /// What clients have asked for and been told. The tester of linearizability knows as much, so no states are told apart by it.
+    pub operations: bool,
 }
 
 impl Kept {
+    /// Everything.
+    pub const ALL: Kept = Kept { votes: true, promises: true, ballots: true, operations: true };
+
     /// Whether anything is.
     pub fn is_any(self) -> bool {
-        self.votes || self.promises || self.ballots
+        self.votes || self.promises || self.ballots || self.operations
     }
 
     /// What either keeps.
@@ -30,6 +35,7 @@ impl Kept {
             votes: self.votes || other.votes,
             promises: self.promises || other.promises,
             ballots: self.ballots || other.ballots,
+            operations: self.operations || other.operations,
         }
     }
 }
@@ -47,6 +53,20 @@ pub struct Ledger {
     shared_ballot: Option<SharedBallot>,
     is_decision_told: bool,
     early_reply: Option<Id>,
+    operations: BTreeMap<Id, Vec<NotedOperation>>,
+}
+
+/// What a client has asked for.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct NotedOperation {
+    /// Its request.
+    pub request: RequestId,
+    /// The value to be written; `None` for a read.
+    pub written: Option<Value>,
+    /// What a read returned.
+    pub read: Option<Value>,
+    /// Whether its reply has arrived.
+    pub is_done: bool,
 }
 
 /// A server that has promised or accepted in a lower ballot than one that it had promised, or accepted in, before.
@@ -102,8 +122,25 @@ impl Ledger {
         self.early_reply
     }
 
+    /// What clients have asked for, client by client, if operations are kept here.
+    pub fn operations(&self) -> impl Iterator<Item = (Id, &NotedOperation)> {
+        self.operations.iter().flat_map(|(client, all)| all.iter().map(|operation| (*client, operation)))
+    }
+
     /// Notes a message that arrives and has an effect; `None` if that is no news.
     pub(super) fn heard(&self, envelope: &Envelope<&RegisterMsg>) -> Option<Ledger> {
+        if let RegisterMsg::PutOk(request) | RegisterMsg::GetOk(request, _) = *envelope.msg {
+            let mut next = Ledger { arrived: None, ..self.clone() };
+            let mut own = next.operations.get_mut(&envelope.dst).into_iter().flatten().rev();
+            if let Some(operation) = own.find(|operation| operation.request == request && !operation.is_done) {
+                operation.is_done = true;
+                operation.read = match *envelope.msg {
+                    RegisterMsg::GetOk(_, value) => Some(value),
+                    _ => None,
+                };
+            }
+            return (next != *self).then_some(next);
+        }
         let arrived = match *envelope.msg {
             RegisterMsg::Internal(PaxosMsg::Accept { ballot, proposal }) if self.kept.votes => {
                 Some((envelope.dst, ballot, proposal))
@@ -145,9 +182,22 @@ impl Ledger {
                 let is_chosen = self.votes.chosen_values(config.choosing_quorum()).contains(&value);
                 next.replies(envelope.dst, is_chosen);
             }
-            RegisterMsg::Put(..) | RegisterMsg::Get(_) => {}
+            RegisterMsg::Put(request, value) => next.asks(src, request, Some(value)),
+            RegisterMsg::Get(request) => next.asks(src, request, None),
         }
         (next != *self).then_some(next)
+    }
+
+    /// To ask again for the same isn't to begin another operation.
+    fn asks(&mut self, client: Id, request: RequestId, written: Option<Value>) {
+        if !self.kept.operations {
+            return;
+        }
+        let own = self.operations.entry(client).or_default();
+        let is_open = |last: &NotedOperation| last.request == request && !last.is_done;
+        if !own.last().is_some_and(is_open) {
+            own.push(NotedOperation { request, written, read: None, is_done: false });
+        }
     }
 
     fn votes_for(&mut self, server: Id, ballot: Ballot, proposal: Proposal) {

@@ -7,19 +7,25 @@ mod history;
 mod ledger;
 mod participant;
 mod properties;
+mod question;
 mod space;
 mod votes;
 
 pub use config::{ConfigError, Crashing, Limits, NetworkKind, PaxosModelCfg};
 pub use hint::hint;
 pub use history::{History, Operations};
-pub use ledger::{BrokenPromise, Kept, Ledger, SharedBallot};
+pub use ledger::{BrokenPromise, Kept, Ledger, NotedOperation, SharedBallot};
 pub use participant::{Participant, written};
 pub use properties::*;
+pub use question::{
+    EXAMPLES, ExpectationName, FUNCTIONS, Field, OWN, OwnProperty, QUESTION_MAX, Question, QuestionError, SUBJECTS,
+    Subject,
+};
 pub use space::PaxosSpace;
 pub use votes::Votes;
 
 use crate::paxos::{PaxosActor, RegisterMsg, RetriesLeft};
+use stateright::Expectation;
 use stateright::actor::register::RegisterActor;
 use stateright::actor::{ActorModel, ActorModelAction, ActorModelState, LossyNetwork, Network, model_peers};
 
@@ -48,6 +54,35 @@ impl PaxosModelCfg {
     /// # Panics
     /// If there is no property at one of the places.
     pub fn into_model_asked(self, places: &[usize]) -> Result<PaxosModel, ConfigError> {
+        self.into_model_with(places, None)
+    }
+
+    /// As [`PaxosModelCfg::into_model_asked`], and a property of one's own after these, named [`OWN`].
+    ///
+    /// # Errors
+    /// Unless [`PaxosModelCfg::validate`] passes.
+    ///
+    /// # Panics
+    /// If there is no property at one of the places.
+    pub fn into_model_with(self, places: &[usize], question: Option<&Question>) -> Result<PaxosModel, ConfigError> {
+        let kept = places.iter().map(|place| PROPERTIES[*place].kept).fold(Kept::default(), Kept::and);
+        self.model_keeping(places, question, question.map_or(kept, |question| kept.and(question.kept())))
+    }
+
+    /// The model of a run that is looked at step by step: with every property, and all that can be recorded.
+    ///
+    /// # Errors
+    /// Unless [`PaxosModelCfg::validate`] passes.
+    pub fn into_model_watched(self) -> Result<PaxosModel, ConfigError> {
+        self.model_keeping(&EVERY, None, Kept::ALL)
+    }
+
+    fn model_keeping(
+        self,
+        places: &[usize],
+        question: Option<&Question>,
+        kept: Kept,
+    ) -> Result<PaxosModel, ConfigError> {
         self.validate()?;
         let retries = u8::try_from(self.retries).expect("bounded by the limits");
         let rules = self.rules();
@@ -55,8 +90,7 @@ impl PaxosModelCfg {
             .map(|ix| RegisterActor::Server(PaxosActor { peers: model_peers(ix, self.server_count), rules }));
         let clients = (0..self.client_count)
             .map(|_| RegisterActor::Client { put_count: self.put_count, server_count: self.server_count });
-        let kept = places.iter().map(|place| PROPERTIES[*place].kept).fold(Kept::default(), Kept::and);
-        let model = ActorModel::new(self, History::new(kept))
+        let model = ActorModel::new(self, History::new(kept, question.cloned()))
             .actors(servers.chain(clients).map(|register| Participant { register, retries }))
             .init_network(match self.network {
                 NetworkKind::Ordered => Network::new_ordered([]),
@@ -70,11 +104,21 @@ impl PaxosModelCfg {
             })
             .record_msg_out(History::said)
             .record_msg_in(History::heard);
-        Ok(places
+        let model = places
             .iter()
             .map(|place| &PROPERTIES[*place])
-            .fold(model, |model, asked| model.property(asked.expectation.clone(), asked.name, asked.condition)))
+            .fold(model, |model, asked| model.property(asked.expectation.clone(), asked.name, asked.condition));
+        Ok(match question.map(Question::expectation) {
+            None => model,
+            Some(ExpectationName::Always) => model.property(Expectation::Always, OWN, is_so),
+            Some(ExpectationName::Sometimes) => model.property(Expectation::Sometimes, OWN, is_so),
+            Some(ExpectationName::Eventually) => model.property(Expectation::Eventually, OWN, is_so),
+        })
     }
+}
+
+fn is_so(model: &PaxosModel, state: &PaxosState) -> bool {
+    state.history.question.as_ref().is_some_and(|question| question.is_so(&model.cfg, state))
 }
 
 #[cfg(test)]

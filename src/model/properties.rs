@@ -59,7 +59,7 @@ pub const USUAL: [usize; 2] = [0, 1];
 /// All of them, by their places.
 pub const EVERY: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
-const NOTHING: Kept = Kept { votes: false, promises: false, ballots: false };
+const NOTHING: Kept = Kept { votes: false, promises: false, ballots: false, operations: false };
 const VOTES: Kept = Kept { votes: true, ..NOTHING };
 const PROMISES: Kept = Kept { promises: true, ..NOTHING };
 const BALLOTS: Kept = Kept { ballots: true, ..NOTHING };

@@ -1,6 +1,6 @@
 //! The model as the checker takes it: which part of a state each property reads.
 
-use super::{ConfigError, History, PROPERTIES, Participant, PaxosModelCfg, USUAL};
+use super::{ConfigError, History, OWN, PROPERTIES, Participant, PaxosModelCfg, Question, USUAL};
 use crate::checker::Actors;
 
 /// The states of the model.
@@ -23,11 +23,26 @@ impl PaxosModelCfg {
     /// # Panics
     /// If there is no property at one of the places.
     pub fn into_space_asked(self, places: &[usize]) -> Result<PaxosSpace, ConfigError> {
-        let states = Actors::new(self.into_model_asked(places)?)
+        self.into_space_with(places, None)
+    }
+
+    /// As [`PaxosModelCfg::into_space_asked`], and a property of one's own after these, which reads the whole state.
+    ///
+    /// # Errors
+    /// Unless [`PaxosModelCfg::validate`] passes.
+    ///
+    /// # Panics
+    /// If there is no property at one of the places.
+    pub fn into_space_with(self, places: &[usize], question: Option<&Question>) -> Result<PaxosSpace, ConfigError> {
+        let states = Actors::new(self.into_model_with(places, question)?)
             .bounded_by_crashes(|config, actor| config.may_crash(actor.into()));
-        Ok(places
+        let states = places
             .iter()
             .map(|place| &PROPERTIES[*place])
-            .fold(states, |states, asked| states.reads(asked.name, asked.reads)))
+            .fold(states, |states, asked| states.reads(asked.name, asked.reads));
+        Ok(match question {
+            Some(question) => states.remembers(OWN, question.parts()),
+            None => states,
+        })
     }
 }

@@ -11,7 +11,7 @@ pub use moves::{Move, MoveKind};
 pub use step::{Message, Operation, Step, TurningPoint, Unasked, concerned};
 
 use crate::checker::random_at;
-use crate::model::{ConfigError, EVERY, PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
+use crate::model::{ConfigError, PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::Model;
 use std::rc::Rc;
 use step::count;
@@ -89,7 +89,7 @@ impl Session {
     /// # Errors
     /// Unless the configuration is valid.
     pub fn new(config: PaxosModelCfg) -> Result<Self, ConfigError> {
-        let model = config.into_model_asked(&EVERY)?;
+        let model = config.into_model_watched()?;
         let first = Branch { id: 0, name: usual_name(0), steps: vec![Rc::new(Step::start(&model))] };
         Ok(Session { model, branches: vec![first], shown: 0, cursor: 0, next_id: 1, taken: 0 })
     }

@@ -1,15 +1,15 @@
 //! The program's command for the same check: what somebody types to have it natively. Made from the same data as a link; runs
 //! nothing.
 
-use super::link::properties_text;
+use super::link::{EXPECTATIONS, properties_text};
 use super::plan::{CheckOptions, CheckPlan, StrategyName};
-use crate::model::PaxosModelCfg;
+use crate::model::{OwnProperty, PaxosModelCfg};
 use crate::paxos::BrokenRule;
 use std::fmt::Display;
 
 /// The command that checks this configuration so.
 pub fn check_command(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
-    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, exhaustive } =
+    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, ref own, exhaustive } =
         plan.options;
     let name = match strategy {
         StrategyName::BreadthFirst => "check-bfs",
@@ -57,10 +57,19 @@ pub fn check_command(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
         say(name, value.as_ref().map(|value| value as &dyn Display));
     }
     say("property", properties_text(only, every).as_ref().map(|name| name as &dyn Display));
+    if let Some(OwnProperty { expectation, text }) = own {
+        let name = EXPECTATIONS.iter().find(|(is, _)| is == expectation).map_or("", |(_, name)| name);
+        say(name, Some(&in_quotes(text)));
+    }
     for (name, is) in [("lossy", config.lossy), ("reduce", reduce), ("exhaustive", exhaustive)] {
         if is {
             words.push(format!("--{name}"));
         }
     }
     words.join(" ")
+}
+
+/// One word to a shell, whatever is in it.
+fn in_quotes(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -10,14 +10,16 @@
 //! | `run` `sum` `step` | a run, its sum, and the step to show (the last unless said) | see `bits` and `sum` |
 //! | `simulate` `seed` `until` | a simulation: its bound, its seed, what ends it | `decided` or `changed` |
 //! | `check` `depth` `states` `memory` `seconds` `seed` `property` `reduce` `exhaustive` | a check | `bfs`, `dfs` or `simulation`; a property's name with `_` for a space, or `all` |
+//! | `always` `sometimes` `eventually` | a property of one's own, in a check | an expression, characters with a meaning as `%28` |
 //! | `speed` `autoplay` `theme` | how to look at it | 0.5, 1, 2, 4 or 8; `1`; `light` or `dark` |
 
 use super::plan::{CheckOptions, CheckPlan, Simulation, StrategyName, Until};
 use super::record::{Evidence, Expected, Record};
 use super::{bits, sum};
-use crate::model::{Crashing, Limits, NetworkKind, PROPERTIES, PaxosModelCfg};
+use crate::model::{Crashing, ExpectationName, Limits, NetworkKind, OwnProperty, PROPERTIES, PaxosModelCfg, Question};
 use crate::paxos::{BrokenRule, Storage};
 use crate::session::{Move, STEPS_MAX};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -108,7 +110,7 @@ pub fn simulation_text(config: &PaxosModelCfg, simulation: &Simulation) -> Strin
 
 /// The link to a check.
 pub fn check_text(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
-    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, exhaustive } =
+    let CheckOptions { strategy, seed, depth_max, states_max, memory_max, reduce, only, every, ref own, exhaustive } =
         plan.options;
     let mut text = Writer::start(config);
     text.version();
@@ -125,6 +127,10 @@ pub fn check_text(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
     }
     if let Some(properties) = properties_text(only, every) {
         text.say("property", properties);
+    }
+    if let Some(OwnProperty { expectation, text: own }) = own {
+        let name = EXPECTATIONS.iter().find(|(is, _)| is == expectation).map_or("", |(_, name)| name);
+        text.say(name, utf8_percent_encode(own, MEANINGFUL));
     }
     text.flag("reduce", reduce);
     text.flag("exhaustive", exhaustive);
@@ -154,6 +160,15 @@ pub(super) fn config_text(config: &PaxosModelCfg) -> String {
     Writer::start(config).0
 }
 
+/// Characters that mean something in a link, or around it.
+const MEANINGFUL: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',').remove(b':');
+/// What is expected of a property of one's own, and its name.
+pub(super) const EXPECTATIONS: [(ExpectationName, &str); 3] = [
+    (ExpectationName::Always, "always"),
+    (ExpectationName::Sometimes, "sometimes"),
+    (ExpectationName::Eventually, "eventually"),
+];
 const UNTIL: [(Until, &str); 2] = [(Until::Decided, "decided"), (Until::PropertyChanged, "changed")];
 const STRATEGIES: [(StrategyName, &str); 3] =
     [(StrategyName::BreadthFirst, "bfs"), (StrategyName::DepthFirst, "dfs"), (StrategyName::RandomWalks, "simulation")];
@@ -293,6 +308,7 @@ fn read_check(strategy: &str, parts: &mut Parts<'_>) -> Result<CheckPlan, String
     let properties: Vec<(Option<u32>, String)> = (0..).map_while(one).chain(every).collect();
     let properties: Vec<(Option<u32>, &str)> = properties.iter().map(|(which, name)| (*which, name.as_str())).collect();
     let asked = parts.choice("property", &properties)?;
+    let own = read_own(parts)?;
     Ok(CheckPlan {
         options: CheckOptions {
             strategy: chosen("check", strategy, &STRATEGIES)?,
@@ -303,10 +319,32 @@ fn read_check(strategy: &str, parts: &mut Parts<'_>) -> Result<CheckPlan, String
             reduce: parts.flag("reduce")?,
             only: asked.flatten(),
             every: asked == Some(None),
+            own,
             exhaustive: parts.flag("exhaustive")?,
         },
         seconds_max: parts.number("seconds", 1, u32::MAX)?,
     })
+}
+
+/// A property of one's own that can be read.
+fn read_own(parts: &mut Parts<'_>) -> Result<Option<OwnProperty>, String> {
+    let mut said = Vec::new();
+    for (expectation, name) in EXPECTATIONS {
+        if let Some(text) = parts.take(name) {
+            let text = percent_decode_str(text).decode_utf8();
+            let text =
+                text.map_err(|_| format!("The link's {name} is no text: its characters must be UTF-8, as %C3%A9 is."))?;
+            said.push(OwnProperty { expectation, text: text.into_owned() });
+        }
+    }
+    if said.len() > 1 {
+        return Err("The link has more than one of always, sometimes and eventually, and may have one.".to_owned());
+    }
+    let own = said.pop();
+    if let Some(wrong) = own.as_ref().and_then(|own| Question::read(own).err()) {
+        return Err(format!("The link's property can't be read. {wrong}"));
+    }
+    Ok(own)
 }
 
 /// What a link says, name by name; each is taken out once.

@@ -1,7 +1,7 @@
 //! What can be run on a configuration besides a run that is known step by step: a random simulation, or a check; and where it ends.
 //! Plain data, for links and for the lab. Runs nothing.
 
-use crate::model::{EVERY, PROPERTIES, USUAL};
+use crate::model::{EVERY, OwnProperty, PROPERTIES, Question, USUAL};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -29,7 +29,7 @@ pub enum Until {
 }
 
 /// A check, and how long it may take.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct CheckPlan {
     /// How to search.
@@ -39,7 +39,7 @@ pub struct CheckPlan {
 }
 
 /// How to search.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct CheckOptions {
     /// The order in which states are visited.
@@ -58,6 +58,8 @@ pub struct CheckOptions {
     pub only: Option<u32>,
     /// Check every property there is, and not the user's two.
     pub every: bool,
+    /// Check a property of one's own; alone, unless others are asked for.
+    pub own: Option<OwnProperty>,
     /// Go on over the whole space even when every property has its discovery.
     pub exhaustive: bool,
 }
@@ -73,8 +75,18 @@ impl CheckOptions {
             Some(place) if place > last => Err(format!("Property {place} is to be checked, and they are 0 to {last}.")),
             Some(place) => Ok(vec![place]),
             None if self.every => Ok(EVERY.to_vec()),
+            None if self.own.is_some() => Ok(Vec::new()),
             None => Ok(USUAL.to_vec()),
         }
+    }
+
+    /// The property of one's own that is checked.
+    ///
+    /// # Errors
+    /// One sentence, if it can't be read.
+    pub fn question(&self) -> Result<Option<Question>, String> {
+        let read = |own| Question::read(own).map_err(|wrong| format!("Your property can't be read. {wrong}"));
+        self.own.as_ref().map(read).transpose()
     }
 }
 

@@ -2,7 +2,7 @@
 
 import type { CheckOptions, CheckPlan, CheckView } from "../generated/paxos_lab";
 import { MEMORY_USUAL } from "./state.ts";
-import type { CheckForm, State, Update } from "./state.ts";
+import type { CheckForm, Order, State, Update } from "./state.ts";
 
 const MEMORY_MAX = 3_500;
 /** What the lab can be asked for. */
@@ -17,7 +17,7 @@ export function startCheck(state: State, at: number): Update {
   const config = state.config;
   if (!config) return { state, orders: [] };
   const run = state.nextRun;
-  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, properties: [] };
+  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, asked: undefined, properties: [] };
   return {
     state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, strategy: rest.strategy ?? "breadthFirst", view, paused: false, startedAt: at, elapsed: 0, elapsedMax: secondsMax && secondsMax * 1_000, toldAt: at } },
     orders: [{ type: "command", command: { type: "checkStart", run, options: { ...rest, memoryMax } } }],
@@ -35,15 +35,33 @@ export function checkPlan({ checkForm: form, seed }: State): CheckPlan | string 
   const wrong = bounds.find((b) => typeof b === "string");
   if (typeof wrong === "string") return wrong;
   const [depthMax, statesMax, memoryMax, secondsMax] = bounds as (number | undefined)[];
-  const options: CheckOptions = { strategy: form.strategy, seed, depthMax, statesMax, memoryMax, only: form.only === "" || form.only === "all" ? undefined : Number(form.only), every: form.only === "all", reduce: form.reduce && form.strategy !== "randomWalks", exhaustive: false };
+  const options: CheckOptions = { strategy: form.strategy, seed, depthMax, statesMax, memoryMax, ...asked(form), reduce: canReduce(form) && form.reduce, exhaustive: false };
   return { options, secondsMax };
+}
+
+function asked({ only, own }: CheckForm): Pick<CheckOptions, "only" | "every" | "own"> {
+  if (only === "own") return { own };
+  return { only: only === "" || only === "all" ? undefined : Number(only), every: only === "all" };
+}
+
+/** Whether reduced states can be certified: not by walks that never end, nor for a condition on whole states. */
+export function canReduce({ strategy, only }: CheckForm): boolean {
+  return strategy !== "randomWalks" && only !== "own";
+}
+
+/** Whoever writes a property is told what is wrong with it, or whether it is so in the state shown. */
+export function asking(state: State): Update {
+  const { only, own } = state.checkForm;
+  if (state.tab !== "check" || only !== "own") return { state, orders: [] };
+  const orders: Order[] = [{ type: "command", command: { type: "ask", own } }];
+  return { state, orders: state.vocabulary ? orders : [{ type: "command", command: { type: "vocabulary" } }, ...orders] };
 }
 
 /** The form that asks for this check. */
 export function formOf({ options, secondsMax }: CheckPlan): CheckForm {
   const text = (value: number | undefined) => (value === undefined ? "" : String(value));
-  const { strategy = "breadthFirst", depthMax, statesMax, memoryMax, only, every = false, reduce = false } = options ?? {};
-  return { strategy, depthMax: text(depthMax), statesMax: text(statesMax), memoryMax: text(memoryMax), secondsMax: text(secondsMax), only: every ? "all" : text(only), reduce };
+  const { strategy = "breadthFirst", depthMax, statesMax, memoryMax, only, every = false, own, reduce = false } = options ?? {};
+  return { strategy, depthMax: text(depthMax), statesMax: text(statesMax), memoryMax: text(memoryMax), secondsMax: text(secondsMax), only: own ? "own" : every ? "all" : text(only), own: { expectation: own?.expectation ?? "sometimes", text: own?.text ?? "" }, reduce };
 }
 
 /** Whoever is about to check these settings is told how many states there may be; asked for once. */

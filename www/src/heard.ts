@@ -1,8 +1,8 @@
 // What the lab's events make of the state. Pure; the one place where events of a check that is no longer ours end.
 
 import type { Command, Event as LabEvent, OpenedView } from "../generated/paxos_lab";
-import { estimated, formOf } from "./checking.ts";
-import { BOUND_MAX, lastStep, leaving, many, runOf, SPEEDS } from "./state.ts";
+import { asking, estimated, formOf } from "./checking.ts";
+import { BOUND_MAX, lastStep, leaving, many, runOf, SPEEDS, then } from "./state.ts";
 import type { Config, Notice, State, Update } from "./state.ts";
 
 export function heard(state: State, event: LabEvent, at: number): Update {
@@ -34,8 +34,12 @@ export function heard(state: State, event: LabEvent, at: number): Update {
       return change({ estimate: state.estimate && { ...state.estimate, text: event.text } });
     case "compared":
       return change({ comparison: event });
+    case "vocabulary":
+      return change({ vocabulary: event });
+    case "asked":
+      return change({ asked: event });
     case "state":
-      return change({ shown: event, before: state.shown?.step === event.step - 1 ? state.shown : undefined, recovering: false, term: undefined });
+      return asking({ ...state, shown: event, before: state.shown?.step === event.step - 1 ? state.shown : undefined, recovering: false, term: undefined });
     case "simulated": {
       if (state.playing) return change({});
       const steps = many(event.steps, "step");
@@ -100,7 +104,7 @@ function opened(state: State, event: OpenedView): Update {
     playing: autoplay && !isTrouble && (state.shown?.step ?? 0) < lastStep(state),
     alongRun: autoplay,
   };
-  return check ? estimated(next) : { state: next, orders: [] };
+  return check ? then(estimated(next), asking) : { state: next, orders: [] };
 }
 
 function exported(state: State, { file, mediaType, text }: { file: string; mediaType: string; text: string }): Update {

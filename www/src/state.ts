@@ -1,6 +1,6 @@
 // Everything the page knows, what can happen to it, and what is asked of the lab. Changes nothing: that is in `store.ts`.
 
-import type { ActorView, BranchRun, BranchView, BrokenRule, CheckView, Command, ComparisonView, DefinitionView, Event as LabEvent, Format, Limits, OpenedView, PaxosModelCfg, RuleView, ShrinkView, StateView, StepView, Until } from "../generated/paxos_lab";
+import type { ActorView, AskedView, BranchRun, BranchView, BrokenRule, CheckView, Command, ComparisonView, DefinitionView, Event as LabEvent, Format, Limits, OpenedView, OwnProperty, PaxosModelCfg, RuleView, ShrinkView, StateView, StepView, Until, VocabularyView } from "../generated/paxos_lab";
 import type { Controls, Options } from "./attributes.ts";
 import { closed } from "./gallery.ts";
 import type { Gallery, Job } from "./gallery.ts";
@@ -50,6 +50,11 @@ export interface Notice {
   shrink?: number;
 }
 
+export interface Completing {
+  caret: number;
+  choice: number;
+}
+
 /** A run that is being made shorter. */
 export interface Shrinking {
   run: number;
@@ -77,8 +82,9 @@ export interface CheckForm {
   statesMax: string;
   memoryMax: string;
   secondsMax: string;
-  /** The place of the one property to check; empty for the user's two, "all" for all. */
+  /** The place of the one property to check; empty for the user's two, "all" for all, "own" for one's own. */
   only: string;
+  own: Required<OwnProperty>;
   reduce: boolean;
 }
 
@@ -172,6 +178,12 @@ export interface State {
   check: Check | undefined;
   /** How many states a check may have to go through, if they are many, and of which settings that was said. */
   estimate: { of: string; text: string | undefined } | undefined;
+  /** What a property of one's own can speak of, once it was asked for. */
+  vocabulary: VocabularyView | undefined;
+  /** What became of the one in the form. */
+  asked: AskedView | undefined;
+  /** Where somebody writes in it, and which of the words that are offered is chosen. */
+  completing: Completing | undefined;
   shrinking: Shrinking | undefined;
   nextRun: number;
   gallery: Gallery;
@@ -240,6 +252,7 @@ export type Message =
   /** Something asked for by a script can't be done. */
   | { type: "complain"; message: string }
   | { type: "checkForm"; form: CheckForm }
+  | { type: "completing"; at: Completing | undefined }
   | { type: "check"; at: number }
   | { type: "pauseCheck"; paused: boolean; at: number }
   | { type: "cancelCheck" }
@@ -325,9 +338,12 @@ export const initial: State = {
   tour: undefined,
   theme: "system",
   notice: undefined,
-  checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "", memoryMax: "", secondsMax: "", only: "", reduce: false },
+  checkForm: { strategy: "breadthFirst", depthMax: "", statesMax: "", memoryMax: "", secondsMax: "", only: "", own: { expectation: "sometimes", text: "" }, reduce: false },
   check: undefined,
   estimate: undefined,
+  vocabulary: undefined,
+  asked: undefined,
+  completing: undefined,
   shrinking: undefined,
   nextRun: 1,
   gallery: closed,
@@ -375,4 +391,10 @@ export function leaving(state: State, text: string): Partial<State> {
 
 export function many(value: number, one: string): string {
   return `${value} ${one}${value === 1 ? "" : "s"}`;
+}
+
+/** One update, and then another. */
+export function then({ state, orders }: Update, next: (state: State) => Update): Update {
+  const after = next(state);
+  return { state: after.state, orders: [...orders, ...after.orders] };
 }

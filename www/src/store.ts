@@ -2,11 +2,11 @@
 // and what is to be asked of the lab goes out as commands.
 
 import type { Command } from "../generated/paxos_lab";
-import { checkPlan, estimated, startCheck } from "./checking.ts";
+import { asking, checkPlan, estimated, startCheck } from "./checking.ts";
 import { cancel, checkAll, fetched, findingOf, galleryHeard, gone, jobOf, rightOf, toStage } from "./gallery.ts";
 import { crashed, heard, opening } from "./heard.ts";
 import { placeIn } from "./link.ts";
-import { BOUND_MAX, canGoOn, lastStep, leaving, linkOf, many, runOf, SEED_MAX } from "./state.ts";
+import { BOUND_MAX, canGoOn, lastStep, leaving, linkOf, many, runOf, SEED_MAX, then } from "./state.ts";
 import { answer, beginChallenge, beginLesson, hint, leave, turn } from "./visit.ts";
 import type { Check, Config, ExportFormat, Message, Notice, Position, State, Theme, Update } from "./state.ts";
 
@@ -135,7 +135,7 @@ export function update(state: State, message: Message): Update {
     case "speed":
       return change({ speed: message.speed });
     case "tab":
-      return estimated({ ...state, tab: message.tab, term: undefined, pointed: [] });
+      return then(estimated({ ...state, tab: message.tab, term: undefined, pointed: [] }), asking);
     case "edit":
       return change({ editing: message.open, considered: state.config?.broken });
     case "considerRule":
@@ -161,7 +161,9 @@ export function update(state: State, message: Message): Update {
     case "dismiss":
       return change({ notice: undefined });
     case "checkForm":
-      return estimated({ ...state, checkForm: message.form });
+      return then(estimated({ ...state, checkForm: message.form }), asking);
+    case "completing":
+      return change({ completing: message.at });
     case "check":
       return startCheck(state, message.at);
     case "pauseCheck": {

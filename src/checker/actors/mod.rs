@@ -7,6 +7,7 @@ mod column;
 mod hint;
 mod histories;
 mod inbox;
+mod memory;
 mod sends;
 mod situation;
 mod told;
@@ -15,6 +16,8 @@ mod work_out;
 
 pub use certificate::Certificate;
 pub use hint::{Hint, IsDead, Simpler};
+use memory::Memory;
+pub use memory::Parts;
 pub use watch::Reads;
 
 use super::Unsupported;
@@ -65,6 +68,8 @@ where
 /// A property, and what it reads; `None` is the whole state.
 struct Watch<A: Actor, C, H> {
     reads: Option<Reads<A, C, H>>,
+    /// The answers of a condition of whole states, if it says which parts it reads.
+    memory: Option<Memory>,
     /// What its condition is where it's discovered.
     discovered: bool,
 }
@@ -83,10 +88,11 @@ where
     pub fn new(model: ActorModel<A, C, H>) -> Self {
         assert!(model.properties.len() <= 64, "a model has at most 64 properties");
         let kind = Kind::of(&model.init_network);
-        let watches = model
-            .properties
-            .iter()
-            .map(|property| Watch { reads: None, discovered: property.expectation == Expectation::Sometimes });
+        let watches = model.properties.iter().map(|property| Watch {
+            reads: None,
+            memory: None,
+            discovered: property.expectation == Expectation::Sometimes,
+        });
         let mut lasts = super::numbered::Numbered::default();
         lasts.number(None);
         Actors {
@@ -134,6 +140,19 @@ where
         self
     }
 
+    /// Says which parts of a state the property of this name reads, so that its condition, of whole states, is asked once for each
+    /// combination of them.
+    ///
+    /// # Panics
+    /// If the model has no such property.
+    #[must_use]
+    pub fn remembers(mut self, property: &str, parts: Parts) -> Self {
+        let index = self.model.properties.iter().position(|known| known.name == property);
+        let index = index.unwrap_or_else(|| panic!("there is no property \"{property}\""));
+        self.watches[index].memory = (!parts.envelopes).then(|| Memory::new(parts));
+        self
+    }
+
     /// Forgets all properties but the one at this place among the model's.
     ///
     /// # Panics
@@ -167,6 +186,13 @@ where
     pub fn reduced_by(mut self, hint: Hint<A, C>) -> Self {
         self.hint = Some(hint);
         self
+    }
+
+    /// The numbers of these parts of a state.
+    fn numbers(&self, parts: Parts, row: &Row) -> Box<[u32]> {
+        let columns = self.columns.iter().zip(row).take(if parts.actors { self.nobody() } else { 0 });
+        let situations = columns.map(|(column, component)| column.component(*component).situation);
+        situations.chain(parts.history.then(|| row[self.history_column()])).collect()
     }
 
     fn nobody(&self) -> usize {
@@ -374,7 +400,13 @@ where
             Some(Reads::Together(_, condition)) => {
                 condition(&self.model.cfg, seen.fold(0, |all, seen| all | seen.marks_for(property)))
             }
-            None => (self.model.properties[property].condition)(&self.model, &self.whole(row)),
+            None => {
+                let ask = || (self.model.properties[property].condition)(&self.model, &self.whole(row));
+                match &self.watches[property].memory {
+                    Some(memory) => memory.answer(self.numbers(memory.parts, row), ask),
+                    None => ask(),
+                }
+            }
         }
     }
 
@@ -384,6 +416,7 @@ where
 
     fn bytes(&self) -> u64 {
         let columns: usize = self.columns.iter().map(Column::bytes).sum();
-        (columns + self.seen_bytes + self.histories.bytes() + self.sends.bytes()) as u64
+        let remembered: usize = self.watches.iter().flat_map(|watch| &watch.memory).map(Memory::bytes).sum();
+        (columns + remembered + self.seen_bytes + self.histories.bytes() + self.sends.bytes()) as u64
     }
 }

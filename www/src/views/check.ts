@@ -3,8 +3,10 @@
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import type { RuleView, VerdictView } from "../../generated/paxos_lab";
+import { canReduce } from "../checking.ts";
 import { MEMORY_USUAL } from "../state.ts";
 import type { Check, CheckForm, Message, State } from "../state.ts";
+import { questionView } from "./question.ts";
 import { bytes, count, seconds, settingsInWords } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
@@ -56,17 +58,19 @@ function fields(state: State, dispatch: Dispatch): TemplateResult {
       <select aria-label="Properties" @change=${(event: Event) => changed({ only: text(event) })}>
         <option value="" ?selected=${form.only === ""}>${usual.map(({ name }) => name).join(" and ")}</option>
         <option value="all" ?selected=${form.only === "all"}>all ${state.properties.length} of them</option>
+        <option value="own" ?selected=${form.only === "own"}>a property of your own</option>
         ${state.properties.map((property, index) => html`<option value=${index} ?selected=${form.only === String(index)}>${property.expectation} ${property.name}</option>`)}
       </select>
     </label>
+    ${form.only === "own" ? questionView(state, dispatch) : nothing}
     ${asked ? html`<p class="wide asked">${asked.definition} <span class="source">${asked.source}</span></p>` : nothing}
     <label>depth at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on depth" .value=${form.depthMax} @change=${(event: Event) => changed({ depthMax: text(event) })}></label>
     <label>states at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on states" .value=${form.statesMax} @change=${(event: Event) => changed({ statesMax: text(event) })}></label>
     <label>MB at most <input inputmode="numeric" placeholder=${count(MEMORY_USUAL)} aria-label="Bound on memory in megabytes" .value=${form.memoryMax} @change=${(event: Event) => changed({ memoryMax: text(event) })}></label>
     <label>seconds at most <input inputmode="numeric" placeholder="no bound" aria-label="Bound on time in seconds" .value=${form.secondsMax} @change=${(event: Event) => changed({ secondsMax: text(event) })}></label>
     <label class="wide tick" title="Leaves out of a state what makes no difference any more, and proves that it doesn't">
-      <input type="checkbox" aria-label="Reduced states" .checked=${form.reduce && !walks} ?disabled=${walks} @change=${(event: Event) => changed({ reduce: (event.target as HTMLInputElement).checked })}>
-      ${walks ? "reduced states can't be certified by random walks, which never come to an end" : "reduced states, certified: far fewer, with a proof that the answers are the same"}
+      <input type="checkbox" aria-label="Reduced states" .checked=${form.reduce && canReduce(form)} ?disabled=${!canReduce(form)} @change=${(event: Event) => changed({ reduce: (event.target as HTMLInputElement).checked })}>
+      ${form.only === "own" ? "reduced states can't be certified for a property that reads whole states" : walks ? "reduced states can't be certified by random walks, which never come to an end" : "reduced states, certified: far fewer, with a proof that the answers are the same"}
     </label>
   `;
 }
@@ -88,6 +92,7 @@ function result(check: Check, rules: RuleView[], dispatch: Dispatch): TemplateRe
         ${number("frontier", count(view.frontier))}
         ${number("states a second", count(Math.round(rate)))}
         ${view.certificate?.type === "sound" ? number("compared", count(view.certificate.compared)) : nothing}
+        ${view.asked === undefined ? nothing : number("your property asked", `${count(view.asked)} times`)}
         ${number("memory", bytes(view.bytes))}
         ${number("time", seconds(check.elapsed))}
       </dl>

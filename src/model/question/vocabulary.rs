@@ -1,0 +1,112 @@
+//! What a question can speak of: each word with what it means. What isn't here is refused when the question is read.
+
+/// A list that a question can go through, one record an item.
+pub struct Subject {
+    /// Its name.
+    pub name: &'static str,
+    /// What its items are.
+    pub meaning: &'static str,
+    /// What each item has.
+    pub fields: &'static [Field],
+}
+
+/// What an item of a list has.
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// `int`, `bool` or `string`.
+    pub kind: &'static str,
+    /// What it says.
+    pub meaning: &'static str,
+}
+
+const fn field(name: &'static str, kind: &'static str, meaning: &'static str) -> Field {
+    Field { name, kind, meaning }
+}
+
+/// All of them. The order of the fields is that in which `values` fills them in.
+pub const SUBJECTS: [Subject; 4] = [
+    Subject {
+        name: "servers",
+        meaning: "every server, in order",
+        fields: &[
+            field("id", "int", "its number, from 0 on"),
+            field("name", "string", "\"S0\", \"S1\" and so on"),
+            field("crashed", "bool", "whether it has crashed"),
+            field("round", "int", "the round of the ballot that it has promised, 0 before the first"),
+            field("leader", "int", "the server of that ballot, -1 before the first"),
+            field("accepted", "string", "the value that it accepted last, \"\" if none"),
+            field("accepted_round", "int", "the round in which it did, 0 if it didn't"),
+            field("accepted_leader", "int", "the server of that ballot, -1 if it didn't"),
+            field("leads", "bool", "whether the ballot that it has promised is its own, and it hasn't decided"),
+            field("promises", "int", "servers whose promises it has counted as a leader, itself among them"),
+            field("accepts", "int", "servers whose accepts it has counted as a leader, itself among them"),
+            field("decided", "string", "the value that it knows to be chosen, \"\" if none"),
+        ],
+    },
+    Subject {
+        name: "clients",
+        meaning: "every client, in order",
+        fields: &[
+            field("id", "int", "its number; the servers' come first"),
+            field("name", "string", "\"C3\" and so on"),
+            field("crashed", "bool", "whether it has crashed"),
+            field("waits", "bool", "whether it waits for a reply"),
+            field("asked", "int", "requests that it has sent"),
+        ],
+    },
+    Subject {
+        name: "messages",
+        meaning: "every message in flight, as often as it is",
+        fields: &[
+            field("kind", "string", "\"Put\", \"Prepare\", \"Accepted\" and so on"),
+            field("from", "int", "the number of its sender"),
+            field("to", "int", "the number of its receiver"),
+            field("round", "int", "the round of its ballot, 0 if it has none"),
+            field("leader", "int", "the server of its ballot, -1 if it has none"),
+            field("value", "string", "the value that it carries, \"\" if none"),
+        ],
+    },
+    Subject {
+        name: "operations",
+        meaning: "what clients have asked for, client by client",
+        fields: &[
+            field("client", "int", "whose"),
+            field("kind", "string", "\"write\" or \"read\""),
+            field("value", "string", "the value that it wrote or read, \"\" if none"),
+            field("done", "bool", "whether its reply has arrived"),
+        ],
+    },
+];
+
+/// What can be done with lists and texts, beside operators.
+pub const FUNCTIONS: [(&str, &str); 9] = [
+    ("exists", "list.exists(x, ...): for some item"),
+    ("all", "list.all(x, ...): for every item"),
+    ("exists_one", "list.exists_one(x, ...): for exactly one item"),
+    ("filter", "list.filter(x, ...): the items for which it is so"),
+    ("map", "list.map(x, ...): what each item gives"),
+    ("size", "size(list): how many"),
+    ("contains", "text.contains(part)"),
+    ("startsWith", "text.startsWith(part)"),
+    ("endsWith", "text.endsWith(part)"),
+];
+
+/// Questions to begin with: what to look for, and how to ask it.
+pub const EXAMPLES: [(&str, &str); 6] = [
+    ("two servers lead at once", "servers.filter(s, s.leads).size() >= 2"),
+    (
+        "two servers have decided differently",
+        "servers.exists(a, servers.exists(b, a.decided != '' && b.decided != '' && a.decided != b.decided))",
+    ),
+    (
+        "a quorum has accepted 'B' in one ballot, and nobody has decided",
+        "servers.exists(a, servers.filter(b, b.accepted == 'B' && b.accepted_round == a.accepted_round && b.accepted_leader == a.accepted_leader).size() * 2 > size(servers)) && servers.all(s, s.decided == '')",
+    ),
+    ("a server has promised round 2", "servers.exists(s, s.round >= 2)"),
+    ("a client has read 'B'", "operations.exists(o, o.kind == 'read' && o.done && o.value == 'B')"),
+    (
+        "a value is decided, and a Prepare is still on its way",
+        "servers.exists(s, s.decided != '') && messages.exists(m, m.kind == 'Prepare')",
+    ),
+];
