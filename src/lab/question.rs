@@ -5,8 +5,8 @@ use crate::model::{EXAMPLES, FUNCTIONS, OwnProperty, PaxosModelCfg, QUESTION_MAX
 use crate::session::Session;
 
 /// Runs at random, and steps of each, in which a property is tried before a check begins.
-const TRIED_RUNS: u32 = 8;
-const TRIED_STEPS: usize = 40;
+const TRIED_RUNS: u32 = 4;
+const TRIED_STEPS: usize = 30;
 
 /// What becomes of a property in the state shown.
 pub(super) fn asked(session: &Session, own: &OwnProperty) -> AskedView {

@@ -162,7 +162,7 @@ function viewOf(work: Work, events: LabEvent[]): View | undefined {
 /** The number of states, or of steps, that would have filled the slice, changed by no more than a factor of two at a time. */
 function nextBudget(budget: number, took: number): number {
   const factor = Math.min(2, Math.max(0.5, SLICE_MS / Math.max(took, 0.1)));
-  return Math.min(1_000_000, Math.max(16, Math.round(budget * factor)));
+  return Math.min(1_000_000, Math.max(1, Math.round(budget * factor)));
 }
 
 function tell(running: Running, view: View, events: LabEvent[], now: number): void {

@@ -28,7 +28,7 @@ pub const QUESTION_MAX: usize = 400;
 /// Deepest nesting of brackets.
 const BRACKETS_MAX: usize = 24;
 /// Deepest nesting of `exists`, `all`, `filter` and `map`.
-const LISTS_MAX: usize = 3;
+const LISTS_MAX: usize = 2;
 /// Characters of what is said of an answer that there isn't.
 const WRONG_MAX: usize = 160;
 
