@@ -1,16 +1,16 @@
 //! What in a state makes a property's condition true or false, for those that are about servers: who has decided what, who leads, whose
 //! promise was broken. Never decides whether it holds.
 
-use super::properties::chosen;
 use super::words::{actor_name, list, value_text};
 use crate::model::{
     ADOPTED, AGREEMENT, BALLOTS_UNIQUE, CHOSEN_UNKNOWN, DUEL, Ledger, PROMISES_KEPT, PUTS_ANSWERED, PaxosModel,
     REPLIES_FOLLOW, VALIDITY,
 };
-use crate::paxos::ServerState;
+use crate::paxos::{ServerState, Value};
 use crate::session::Step;
 use stateright::actor::Id;
 use stateright::actor::register::RegisterActorState;
+use std::collections::BTreeSet;
 
 /// What the state after a step has to do with a property.
 pub(super) fn fact(model: &PaxosModel, step: &Step, property: &str) -> String {
@@ -145,5 +145,25 @@ impl Facts<'_> {
         } else {
             format!("{}.", list(&told))
         }
+    }
+}
+
+/// What is chosen, by which quorum, whether or not anybody knows.
+pub(super) fn chosen(model: &PaxosModel, step: &Step) -> String {
+    let quorum = model.cfg.choosing_quorum();
+    let all: Vec<_> = step.votes().chosen(quorum).collect();
+    let told = all.iter().map(|(ballot, proposal, servers)| {
+        let names: Vec<String> = servers.iter().map(|id| actor_name(*id, model.cfg.server_count)).collect();
+        format!("{} accepted {} in {ballot}", list(&names), value_text(proposal.value))
+    });
+    let told: Vec<String> = told.collect();
+    let values: BTreeSet<Value> = all.iter().map(|(_, proposal, _)| proposal.value).collect();
+    match (values.first(), values.len()) {
+        (None, _) => format!(
+            "No value is chosen yet: nothing was accepted by {quorum} of {} servers in one ballot.",
+            model.cfg.server_count
+        ),
+        (Some(value), 1) => format!("{} is chosen: {}, which is a quorum.", value_text(*value), told[0]),
+        _ => format!("More than one value is chosen, so agreement is broken: {}.", told.join("; ")),
     }
 }

@@ -1,14 +1,13 @@
 //! Why a property's condition is true or false in a state: which quorum has accepted what, which read returned what, in which order
 //! the operations may have happened. Never decides whether it holds.
 
-use super::facts::fact;
+use super::facts::{chosen, fact};
 use super::history::{account, replies};
-use super::words::{actor_name, list, value_text};
+use super::words::{actor_name, value_text};
 use crate::model::{CHOSEN_STAYS_CHOSEN, LINEARIZABLE, PaxosModel, VALUE_CHOSEN};
 use crate::paxos::{RegisterMsg, Value};
 use crate::session::Step;
 use stateright::actor::Id;
-use std::collections::BTreeSet;
 
 /// What the state after a step has to do with a property.
 pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
@@ -19,26 +18,6 @@ pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
         VALUE_CHOSEN => format!("{} {}", chosen(model, step), answer_in_flight(model, step)),
         CHOSEN_STAYS_CHOSEN => chosen(model, step),
         _ => fact(model, step, property),
-    }
-}
-
-/// What is chosen, by which quorum, whether or not anybody knows.
-pub(super) fn chosen(model: &PaxosModel, step: &Step) -> String {
-    let quorum = model.cfg.choosing_quorum();
-    let all: Vec<_> = step.votes().chosen(quorum).collect();
-    let told = all.iter().map(|(ballot, proposal, servers)| {
-        let names: Vec<String> = servers.iter().map(|id| actor_name(*id, model.cfg.server_count)).collect();
-        format!("{} accepted {} in {ballot}", list(&names), value_text(proposal.value))
-    });
-    let told: Vec<String> = told.collect();
-    let values: BTreeSet<Value> = all.iter().map(|(_, proposal, _)| proposal.value).collect();
-    match (values.first(), values.len()) {
-        (None, _) => format!(
-            "No value is chosen yet: nothing was accepted by {quorum} of {} servers in one ballot.",
-            model.cfg.server_count
-        ),
-        (Some(value), 1) => format!("{} is chosen: {}, which is a quorum.", value_text(*value), told[0]),
-        _ => format!("More than one value is chosen, so agreement is broken: {}.", told.join("; ")),
     }
 }
 

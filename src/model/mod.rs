@@ -2,6 +2,7 @@
 //! Knows no page.
 
 mod config;
+mod envelopes;
 mod hint;
 mod history;
 mod ledger;
@@ -12,6 +13,7 @@ mod space;
 mod votes;
 
 pub use config::{ConfigError, Crashing, Limits, NetworkKind, PaxosModelCfg};
+pub use envelopes::envelopes;
 pub use hint::hint;
 pub use history::{History, Operations};
 pub use ledger::{BrokenPromise, Kept, Ledger, NotedOperation, SharedBallot};

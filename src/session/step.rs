@@ -2,7 +2,7 @@
 //! Made from the step before and an action alone.
 
 use super::moves::{Move, trail};
-use crate::model::{PaxosAction, PaxosModel, PaxosState, VALUE_CHOSEN, Votes};
+use crate::model::{PaxosAction, PaxosModel, PaxosState, VALUE_CHOSEN, Votes, envelopes};
 use crate::paxos::{RegisterMsg, RequestId, Value};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Envelope, Id, Network};
@@ -280,24 +280,6 @@ fn new_envelopes(in_flight: &[Message], network: &Network<RegisterMsg>) -> Vec<E
         None => true,
     });
     new
-}
-
-/// Every envelope in flight, as often as it is, in an order that depends on nothing but the envelopes.
-fn envelopes(network: &Network<RegisterMsg>) -> Vec<Envelope<RegisterMsg>> {
-    let mut all: Vec<Envelope<RegisterMsg>> = match network {
-        Network::UnorderedDuplicating(set, _) => set.iter().cloned().collect(),
-        Network::UnorderedNonDuplicating(counts) => {
-            counts.iter().flat_map(|(envelope, count)| std::iter::repeat_n(envelope.clone(), *count)).collect()
-        }
-        Network::Ordered(flows) => {
-            let in_order = flows.iter().flat_map(|(&(src, dst), messages)| {
-                messages.iter().map(move |msg| Envelope { src, dst, msg: msg.clone() })
-            });
-            return in_order.collect();
-        }
-    };
-    all.sort();
-    all
 }
 
 pub(super) fn count(length: usize) -> u32 {

@@ -1,12 +1,12 @@
 //! A state as lists of records that a question goes through. Only the lists that it names are made.
 
 use super::vocabulary::SUBJECTS;
-use crate::model::{PaxosModelCfg, PaxosState};
+use crate::model::{PaxosModelCfg, PaxosState, envelopes};
 use crate::paxos::{Ballot, PaxosMsg, RegisterMsg, ServerState, Value as Written};
 use cel::Value;
 use cel::objects::Key;
+use stateright::actor::Envelope;
 use stateright::actor::register::RegisterActorState;
-use stateright::actor::{Envelope, Id, Network};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ impl Names {
         let items: Vec<Vec<Value>> = match subject {
             0 => servers(config, state),
             1 => clients(config, state),
-            2 => envelopes(&state.network, message),
+            2 => envelopes(&state.network).iter().map(message).collect(),
             _ => operations(state),
         };
         let record = |values: Vec<Value>| {
@@ -76,8 +76,8 @@ fn clients(config: &PaxosModelCfg, state: &PaxosState) -> Vec<Vec<Value>> {
     actors.collect()
 }
 
-fn message(envelope: Envelope<&RegisterMsg>) -> Vec<Value> {
-    let (kind, of, carried) = match envelope.msg {
+fn message(envelope: &Envelope<RegisterMsg>) -> Vec<Value> {
+    let (kind, of, carried) = match &envelope.msg {
         RegisterMsg::Put(_, value) => ("Put", None, Some(*value)),
         RegisterMsg::Get(_) => ("Get", None, None),
         RegisterMsg::PutOk(_) => ("PutOk", None, None),
@@ -105,25 +105,6 @@ fn operations(state: &PaxosState) -> Vec<Vec<Value>> {
             vec![whole(client.into()), text(kind), value(told), Value::Bool(operation.is_done)]
         })
         .collect()
-}
-
-/// Every envelope in flight, as often as it is, in an order that depends on nothing but the envelopes.
-fn envelopes(network: &Network<RegisterMsg>, of: impl Fn(Envelope<&RegisterMsg>) -> Vec<Value>) -> Vec<Vec<Value>> {
-    let mut all: Vec<(Id, Id, &RegisterMsg)> = match network {
-        Network::UnorderedDuplicating(set, _) => set.iter().map(|one| (one.src, one.dst, &one.msg)).collect(),
-        Network::UnorderedNonDuplicating(counts) => {
-            counts.iter().flat_map(|(one, count)| std::iter::repeat_n((one.src, one.dst, &one.msg), *count)).collect()
-        }
-        Network::Ordered(flows) => {
-            flows.iter().flat_map(|(&(src, dst), row)| row.iter().map(move |msg| (src, dst, msg))).collect()
-        }
-    };
-    // Messages from one actor to another stay in their row.
-    all.sort_by(|a, b| match network {
-        Network::Ordered(_) => (a.0, a.1).cmp(&(b.0, b.1)),
-        _ => a.cmp(b),
-    });
-    all.into_iter().map(|(src, dst, msg)| of(Envelope { src, dst, msg })).collect()
 }
 
 /// A ballot's round and server.
