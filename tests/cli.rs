@@ -61,6 +61,34 @@ fn what_a_random_walk_finds_is_shrunk_and_replays() {
 }
 
 #[test]
+fn a_property_of_ones_own_is_checked_by_both_engines() {
+    let read = "operations.exists(o, o.kind == 'read' && o.value == 'B')";
+    for engine in ["lab", "stateright"] {
+        let (code, stdout, _) = run(&["check-bfs", "--engine", engine, "--sometimes", read, "--json"]);
+        let line = last_json(&stdout);
+        assert_eq!(
+            (code, &line["properties"][0]["name"], &line["properties"][0]["steps"]),
+            (Some(0), &"your property".into(), &9.into())
+        );
+        let (code, stdout, _) = run(&["check-bfs", "1", "--engine", engine, "--always", &format!("!({read})")]);
+        assert!(code == Some(0) && stdout.contains("Always \"your property\": Holds"), "{stdout}");
+        let (code, _, stderr) = run(&["check-bfs", "--engine", engine, "--sometimes", "servers[9].leads"]);
+        assert!(
+            code == Some(2) && stderr.contains("Your property can't be checked. It has no answer in some state"),
+            "{stderr}"
+        );
+        let (code, _, stderr) = run(&["check-bfs", "--engine", engine, "--eventually", "servers.exists(s, s.leds)"]);
+        assert!(
+            code == Some(2) && stderr.contains("At character 21: Nothing has a \"leds\"; did you mean leads?"),
+            "{stderr}"
+        );
+    }
+    let (_, stdout, _) = run(&["check-bfs", "--property", "all", "--sometimes", read, "--json"]);
+    assert_eq!(last_json(&stdout)["properties"].as_array().unwrap().len(), 13);
+    assert_eq!(run(&["check-bfs", "--always", "true", "--sometimes", "true"]).0, Some(2));
+}
+
+#[test]
 fn json_has_what_machines_were_promised() {
     for engine in ["lab", "stateright"] {
         let (code, stdout, _) = run(&["check-bfs", "--json", "--engine", engine]);
