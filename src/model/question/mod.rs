@@ -11,7 +11,8 @@ use super::ledger::Kept;
 use super::{PaxosModelCfg, PaxosState};
 use crate::checker::Parts;
 use cel::common::ast::{EntryExpr, Expr, LiteralValue};
-use cel::{Context, Env, IdedExpr, Program, Value};
+use cel::parser::PrattParser;
+use cel::{Context, Env, IdedExpr, Value};
 use serde::{Deserialize, Serialize};
 use stateright::Expectation;
 use std::fmt;
@@ -27,6 +28,8 @@ pub const OWN: &str = "your property";
 pub const QUESTION_MAX: usize = 400;
 /// Deepest nesting of brackets.
 const BRACKETS_MAX: usize = 24;
+/// Deepest nesting of all else.
+const DEPTH_MAX: u16 = 250;
 /// Deepest nesting of `exists`, `all`, `filter` and `map`.
 const LISTS_MAX: usize = 2;
 /// Characters of what is said of an answer that there isn't.
@@ -88,7 +91,7 @@ pub struct Question(Arc<Inner>);
 
 struct Inner {
     expectation: ExpectationName,
-    program: Program,
+    program: IdedExpr,
     env: Arc<Env>,
     names: Names,
     /// The places of the lists that it names.
@@ -121,9 +124,10 @@ impl Question {
         }
         shallow(text)?;
         let env = Arc::new(Env::stdlib());
-        let program = env.compile(text).map_err(|errors| syntax(text, &errors))?;
+        let parser = PrattParser::new().max_recursion_depth(DEPTH_MAX);
+        let program = parser.parse(text).map_err(|errors| syntax(text, &errors))?;
         let mut check = Check { text, bound: Vec::new(), subjects: Vec::new() };
-        check.expression(program.expression())?;
+        check.expression(&program)?;
         let mut subjects = check.subjects;
         subjects.sort_unstable();
         subjects.dedup();
@@ -170,7 +174,7 @@ impl Question {
         for subject in subjects {
             context.add_variable_from_value(SUBJECTS[*subject].name, names.list(*subject, config, state));
         }
-        match program.execute(&context) {
+        match Value::resolve(program, &context) {
             Ok(Value::Bool(is_so)) => Ok(is_so),
             Ok(other) => {
                 let is = cut(&format!("{other:?}"));
@@ -237,14 +241,13 @@ fn shallow(text: &str) -> Result<(), QuestionError> {
     Ok(())
 }
 
-/// Where the parser stopped; it tells lines and columns, in characters.
+/// Where the parser stopped; it tells lines, and columns in bytes.
 fn syntax(text: &str, errors: &cel::ParseErrors) -> QuestionError {
     let length = text.chars().count();
-    let first = errors.errors.first();
-    let (line, column) = first.map_or((1, 1), |error| error.pos);
-    let before: usize =
-        text.split_inclusive('\n').take(usize::try_from(line - 1).unwrap_or(0)).map(|line| line.chars().count()).sum();
-    let from = (before + usize::try_from(column - 1).unwrap_or(0)).min(length);
+    let (line, column) = errors.errors.first().map_or((1, 1), |error| error.pos);
+    let count = |one: isize| usize::try_from(one - 1).unwrap_or(0);
+    let before: usize = text.split_inclusive('\n').take(count(line)).map(str::len).sum();
+    let from = text.char_indices().take_while(|(at, _)| *at < before + count(column)).count();
     let message = match text.chars().nth(from) {
         None => "It ends too early: something is missing here.".to_owned(),
         Some(character) => format!("{} can't stand here.", quoted(&character.to_string())),

@@ -26,12 +26,12 @@ export function questionView(state: State, dispatch: Dispatch): TemplateResult {
   const moved = (event: Event) => dispatch({ type: "completing", at: { caret: (event.target as HTMLTextAreaElement).selectionStart, choice: 0 } });
   const complete = (field: HTMLTextAreaElement, word: string) => {
     const after = completed(own.text, completing?.caret ?? own.text.length, word);
+    // At once, as whoever types goes on typing there.
+    field.value = after.text;
+    field.focus();
+    field.setSelectionRange(after.caret, after.caret);
     write(after.text);
     dispatch({ type: "completing", at: { caret: after.caret, choice: 0 } });
-    requestAnimationFrame(() => {
-      field.focus();
-      field.setSelectionRange(after.caret, after.caret);
-    });
   };
   const key = (event: KeyboardEvent) => {
     const word = words[choice];
