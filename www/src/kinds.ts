@@ -25,6 +25,7 @@ export function changesStage(message: Message): boolean {
     case "open":
     case "openDiscovery":
     case "check":
+    case "shrink":
     case "openEntry":
     case "lesson":
     case "turn":
@@ -39,7 +40,7 @@ export function changesStage(message: Message): boolean {
 
 /** Whether its answer is a state. */
 export function isForStage(order: Order): boolean {
-  return order.type === "command" && !/^check|^nameBranch$|^compareBranch$|^estimate$|^share$|^export$/.test(order.command.type);
+  return order.type === "command" && !/^check|^shrink|^nameBranch$|^compareBranch$|^estimate$|^share$|^export$/.test(order.command.type);
 }
 
 /** Whether it is none of the worker's. */
