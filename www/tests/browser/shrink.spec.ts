@@ -15,9 +15,17 @@ test("a random run that violates is shrunk until no step can be left out", async
   await lab.isAtStep(8);
   await expect(violated).toContainText("false here");
 
+  // What can't be made shorter stays, and so does the way back.
+  await violated.getByRole("button", { name: "Shrink this run" }).click();
+  await expect(page.locator(".notice")).toContainText("Not shrunk, it keeps its 8 steps");
+  await lab.button("Step back").click();
+  await lab.isAtStep(7);
+  await lab.button("Step forward").click();
+  await lab.isAtStep(8);
+
   await lab.tab("History");
   await expect(page.locator(".tab-body input").last()).toHaveValue("chosen stays chosen: shrunk");
-  await lab.button("Undo").click();
+  await page.getByRole("button", { name: "Show First run" }).click();
   await lab.isAtStep(16);
 });
 
