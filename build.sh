@@ -96,7 +96,7 @@ build_page() {
   local wasm=target/$TARGET/release/paxos_lab.wasm made=www/generated/.made
   if ! [ "$made" -nt "$wasm" ]; then
     quietly wasm-bindgen wasm-bindgen --target web --out-dir www/generated "$wasm"
-    quietly wasm-opt wasm-opt -O3 -o www/generated/paxos_lab_bg.wasm www/generated/paxos_lab_bg.wasm
+    quietly wasm-opt wasm-opt -O3 --reorder-functions-by-name -o www/generated/paxos_lab_bg.wasm www/generated/paxos_lab_bg.wasm
     touch "$made"
   fi
   say "Building the page"

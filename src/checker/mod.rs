@@ -185,8 +185,6 @@ pub enum Why {
     Hint,
     /// The model's own code, which panicked.
     Panic,
-    /// A condition that has no answer in some state.
-    Unanswered,
 }
 
 /// What is known of a property.

@@ -407,11 +407,12 @@ impl<S: Space, const W: usize> Engine<S> for Words<W> {
     fn widened(&mut self, layout: Layout) -> Result<Box<dyn Engine<S>>, Status> {
         // To widen many states takes long, so that then it shall be the last time.
         let spare = if self.states.visited.len() < WIDENED_LIGHTLY { 0 } else { SPARE_BITS };
+        // It never gets narrower, so that no code is made for that.
         match (layout.bits() + spare).min(layout.bits().max(BITS_MAX)) {
-            0..=64 => Ok(Box::new(self.repacked::<2>(layout)?)),
-            65..=96 => Ok(Box::new(self.repacked::<3>(layout)?)),
-            97..=128 => Ok(Box::new(self.repacked::<4>(layout)?)),
-            129..=BITS_MAX => Ok(Box::new(self.repacked::<8>(layout)?)),
+            0..=64 if W <= 2 => Ok(Box::new(self.repacked::<2>(layout)?)),
+            0..=96 if W <= 3 => Ok(Box::new(self.repacked::<3>(layout)?)),
+            0..=128 if W <= 4 => Ok(Box::new(self.repacked::<4>(layout)?)),
+            0..=BITS_MAX => Ok(Box::new(self.repacked::<8>(layout)?)),
             _ => Err(Status::Stopped(Why::Bits)),
         }
     }

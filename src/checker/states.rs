@@ -192,7 +192,8 @@ impl<const W: usize> States<W> {
     }
 }
 
-/// A state in another layout.
+/// A state in another layout. This is rare, and would be put into all that is made for each number of words.
+#[inline(never)]
 pub(super) fn repacked<const W: usize, const V: usize>(from: &Layout, to: &Layout, state: &Packed<W>) -> Packed<V> {
     to.pack(&from.row(state))
 }

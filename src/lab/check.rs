@@ -1,6 +1,5 @@
 //! A check behind the door: a search, its name, and how it stands in words that claim no more than was searched.
 
-use super::question::tried;
 use super::{
     CertificateView, CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView,
 };
@@ -9,7 +8,7 @@ use crate::checker::{
     Threads, Verdict, Why, estimate,
 };
 use crate::explain::number;
-use crate::model::{OWN, PaxosModelCfg, PaxosSpace, Question, hint};
+use crate::model::{PaxosModelCfg, PaxosSpace, Question, hint};
 use stateright::Expectation;
 
 /// A search with a name.
@@ -38,9 +37,6 @@ impl Check {
             bytes_max: options.memory_max.map(|megabytes| u64::from(megabytes) * 1_000_000),
         };
         let question = options.question()?;
-        if let Some(question) = &question {
-            tried(config, question)?;
-        }
         let mut space = config.into_space_with(&options.asked()?, question.as_ref()).map_err(|e| e.to_string())?;
         if options.reduce {
             space = space.reduced_by(hint());
@@ -67,45 +63,10 @@ impl Check {
 
     pub(super) fn advance(&mut self, budget: u32) {
         self.search.advance(budget);
-        self.stop_unanswered();
     }
 
     pub(super) fn advance_with(&mut self, threads: &dyn Threads, budget: u32) {
         self.search.advance_with(threads, budget);
-        self.stop_unanswered();
-    }
-
-    /// What is wrong with the property of one's own, if it had no answer in some state.
-    fn unanswered(&self) -> Option<&str> {
-        self.question.as_ref().and_then(Question::failure)
-    }
-
-    fn stop_unanswered(&mut self) {
-        if self.unanswered().is_some() {
-            self.search.stop(Why::Unanswered);
-        }
-    }
-
-    /// How far it is. The search may have come to its end in the slice in which the property had no answer.
-    fn progress(&self) -> Progress {
-        let progress = self.search.progress();
-        match self.unanswered() {
-            Some(_) => Progress { status: Status::Stopped(Why::Unanswered), ..progress },
-            None => progress,
-        }
-    }
-
-    /// What is known of each property; of one that had no answer somewhere, no more than an example or a counterexample.
-    fn verdicts(&self) -> Vec<PropertyVerdict> {
-        let mut verdicts = self.search.verdicts();
-        if self.unanswered().is_some() {
-            for own in verdicts.iter_mut().filter(|verdict| verdict.name == OWN) {
-                if !matches!(own.verdict, Verdict::Found { .. } | Verdict::Violated { .. }) {
-                    own.verdict = Verdict::Stopped(Why::Unanswered);
-                }
-            }
-        }
-        verdicts
     }
 
     pub(super) fn stop(&mut self, why: StopReason) {
@@ -128,7 +89,7 @@ impl Check {
     }
 
     pub(super) fn view(&self) -> CheckView {
-        let progress = self.progress();
+        let progress = self.search.progress();
         CheckView {
             run: self.run,
             status: progress.status.into(),
@@ -146,7 +107,7 @@ impl Check {
             }),
             asked: self.question.as_ref().map(Question::asked),
             properties: (0..)
-                .zip(self.verdicts())
+                .zip(self.search.verdicts())
                 .map(|(place, verdict)| self.verdict_view(place, &verdict, &progress))
                 .collect(),
         }
@@ -211,10 +172,6 @@ impl Check {
                 }
                 _ => "the reduction is wrong here, so it proves nothing".to_owned(),
             },
-            Why::Unanswered => {
-                let wrong = self.unanswered().unwrap_or_default().trim_end_matches('.');
-                wrong.replacen("It has", "your property has", 1)
-            }
             Why::Panic => {
                 let message = self.search.panic().map_or("", |panicked| &panicked.message);
                 format!("the model's own code panicked: {message}")

@@ -1,12 +1,8 @@
 //! A property of one's own behind the door: whether it can be read, what it is in the state shown, and what it can speak of.
 
 use super::{AskedView, Event, SubjectView, VocabularyView, WordView};
-use crate::model::{EXAMPLES, FUNCTIONS, OwnProperty, PaxosModelCfg, QUESTION_MAX, Question, SUBJECTS};
+use crate::model::{EXAMPLES, FUNCTIONS, OwnProperty, QUESTION_MAX, Question, SUBJECTS};
 use crate::session::Session;
-
-/// Runs at random, and steps of each, in which a property is tried before a check begins.
-const TRIED_RUNS: u32 = 4;
-const TRIED_STEPS: usize = 30;
 
 /// What becomes of a property in the state shown.
 pub(super) fn asked(session: &Session, own: &OwnProperty) -> AskedView {
@@ -17,25 +13,8 @@ pub(super) fn asked(session: &Session, own: &OwnProperty) -> AskedView {
     };
     match Question::read(own) {
         Err(wrong) => view(None, Some(wrong.message), at(wrong.from), at(wrong.to)),
-        Ok(question) => match question.answer(&session.model().cfg, &session.shown().state) {
-            Ok(holds) => view(Some(holds), None, 0, 0),
-            Err(wrong) => view(None, Some(wrong), 0, at(usize::MAX)),
-        },
+        Ok(question) => view(Some(question.answer(&session.model().cfg, &session.shown().state)), None, 0, 0),
     }
-}
-
-/// Tries a property in states of a few runs, so that most of what is wrong with it is told before a check begins.
-pub(super) fn tried(config: PaxosModelCfg, question: &Question) -> Result<(), String> {
-    for seed in 0..TRIED_RUNS {
-        let mut session = Session::new(config).map_err(|e| e.to_string())?;
-        loop {
-            let answer = question.answer(&config, &session.shown().state);
-            answer.map_err(|wrong| format!("Your property can't be checked. {wrong}"))?;
-            let Some(action) = session.choose(seed).filter(|_| session.cursor() < TRIED_STEPS) else { break };
-            session.act(action).map_err(|e| e.to_string())?;
-        }
-    }
-    Ok(())
 }
 
 /// What a property can speak of.
@@ -47,7 +26,7 @@ pub(super) fn vocabulary() -> Event {
         fields: subject
             .fields
             .iter()
-            .map(|field| word(field.name, &format!("{}: {}", field.kind, field.meaning)))
+            .map(|field| word(field.name, &format!("{}: {}", field.kind.name(), field.meaning)))
             .collect(),
     });
     Event::Vocabulary(VocabularyView {

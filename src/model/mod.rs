@@ -20,8 +20,8 @@ pub use ledger::{BrokenPromise, Kept, Ledger, NotedOperation, SharedBallot};
 pub use participant::{Participant, written};
 pub use properties::*;
 pub use question::{
-    EXAMPLES, ExpectationName, FUNCTIONS, Field, OWN, OwnProperty, QUESTION_MAX, Question, QuestionError, SUBJECTS,
-    Subject,
+    EXAMPLES, ExpectationName, FUNCTIONS, Fact, Field, FieldKind, OWN, OwnProperty, QUESTION_MAX, Question,
+    QuestionError, SUBJECTS, Subject, facts,
 };
 pub use space::PaxosSpace;
 pub use votes::Votes;

@@ -1,26 +1,32 @@
 //! A property of one's own: a condition on a state in the Common Expression Language, over the words of [`SUBJECTS`]. What is read once
-//! ends in every state: the language has no loops but those over lists, their nesting and the text's length are bounded, and nothing
-//! outside the state can be asked for.
+//! has an answer in every state: the kinds of all its parts are known, it has no loops but those over lists, and their nesting and the
+//! text's length are bounded.
 
-mod values;
+mod facts;
+mod kinds;
+mod lists;
+mod mistakes;
+mod reading;
+mod tokens;
 mod vocabulary;
 
-pub use vocabulary::{EXAMPLES, FUNCTIONS, Field, SUBJECTS, Subject};
+pub use facts::{Fact, facts};
+pub use mistakes::QuestionError;
+pub use vocabulary::{EXAMPLES, FUNCTIONS, Field, FieldKind, SUBJECTS, Subject};
 
 use super::ledger::Kept;
 use super::{PaxosModelCfg, PaxosState};
 use crate::checker::Parts;
-use cel::common::ast::{EntryExpr, Expr, LiteralValue};
 use cel::parser::PrattParser;
-use cel::{Context, Env, IdedExpr, Value};
+use facts::Scene;
+use reading::Reading;
 use serde::{Deserialize, Serialize};
 use stateright::Expectation;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use tsify::Tsify;
-use values::Names;
 
 /// The name of the property that a question is.
 pub const OWN: &str = "your property";
@@ -31,9 +37,7 @@ const BRACKETS_MAX: usize = 24;
 /// Deepest nesting of all else.
 const DEPTH_MAX: u16 = 250;
 /// Deepest nesting of `exists`, `all`, `filter` and `map`.
-const LISTS_MAX: usize = 2;
-/// Characters of what is said of an answer that there isn't.
-const WRONG_MAX: usize = 160;
+const LISTS_MAX: usize = 3;
 
 /// What is expected of a property's condition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, Tsify)]
@@ -68,46 +72,23 @@ pub struct OwnProperty {
     pub text: String,
 }
 
-/// Why a text is no question, and where.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct QuestionError {
-    /// One sentence: what is wrong, and what is allowed.
-    pub message: String,
-    /// The first character that is wrong, `from <= length` in characters.
-    pub from: usize,
-    /// The first after it that isn't, `from <= to`.
-    pub to: usize,
-}
-
-impl fmt::Display for QuestionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "At character {}: {}", self.from + 1, self.message)
-    }
-}
-
-/// A question that can be answered in every state, as far as can be told from its text.
+/// A question that has an answer in every state.
 #[derive(Clone)]
 pub struct Question(Arc<Inner>);
 
 struct Inner {
     expectation: ExpectationName,
-    program: IdedExpr,
-    env: Arc<Env>,
-    names: Names,
-    /// The places of the lists that it names.
-    subjects: Vec<usize>,
+    reading: Reading,
     /// How often it was asked.
     asked: AtomicU64,
-    /// What was wrong in the first state in which it had no answer.
-    failure: OnceLock<String>,
 }
 
 impl Question {
     /// Reads a question.
     ///
     /// # Errors
-    /// Unless it has at most [`QUESTION_MAX`] characters, is an expression of the language, names only what there is, and isn't nested too
-    /// deeply.
+    /// Unless it has at most [`QUESTION_MAX`] characters, is an expression of the language, names only what there is, puts together only
+    /// what is of one kind, is true or false, and isn't nested too deeply.
     pub fn read(own: &OwnProperty) -> Result<Question, QuestionError> {
         let text = own.text.as_str();
         let length = text.chars().count();
@@ -123,25 +104,10 @@ impl Question {
             });
         }
         shallow(text)?;
-        let env = Arc::new(Env::stdlib());
         let parser = PrattParser::new().max_recursion_depth(DEPTH_MAX);
-        let program = parser.parse(text).map_err(|errors| syntax(text, &errors))?;
-        let mut check = Check { text, bound: Vec::new(), subjects: Vec::new() };
-        check.expression(&program)?;
-        let mut subjects = check.subjects;
-        subjects.sort_unstable();
-        subjects.dedup();
-        let expectation = own.expectation;
-        let inner = Inner {
-            expectation,
-            program,
-            env,
-            names: Names::new(),
-            subjects,
-            asked: AtomicU64::new(0),
-            failure: OnceLock::new(),
-        };
-        Ok(Question(Arc::new(inner)))
+        let expression = parser.parse(text).map_err(|errors| mistakes::syntax(text, &errors))?;
+        let reading = reading::read(text, &expression)?;
+        Ok(Question(Arc::new(Inner { expectation: own.expectation, reading, asked: AtomicU64::new(0) })))
     }
 
     /// What is expected of it.
@@ -151,7 +117,7 @@ impl Question {
 
     /// Which parts of a state it reads.
     pub(super) fn parts(&self) -> Parts {
-        let names = |name| self.0.subjects.iter().any(|subject| SUBJECTS[*subject].name == name);
+        let names = |name| self.0.reading.subjects.iter().any(|subject| SUBJECTS[*subject].name == name);
         Parts {
             actors: names("servers") || names("clients"),
             history: names("operations"),
@@ -165,43 +131,24 @@ impl Question {
     }
 
     /// Whether it is so in a state.
-    ///
-    /// # Errors
-    /// One sentence, if it has no answer there, as when a text is added to a number.
-    pub fn answer(&self, config: &PaxosModelCfg, state: &PaxosState) -> Result<bool, String> {
-        let Inner { program, env, names, subjects, .. } = &*self.0;
-        let mut context = Context::with_env(env.clone());
-        for subject in subjects {
-            context.add_variable_from_value(SUBJECTS[*subject].name, names.list(*subject, config, state));
+    pub fn answer(&self, config: &PaxosModelCfg, state: &PaxosState) -> bool {
+        let Reading { ask, subjects, literals } = &self.0.reading;
+        let mut seen = [const { Vec::new() }; SUBJECTS.len()];
+        for &subject in subjects {
+            seen[subject] = facts(subject, config, state);
         }
-        match Value::resolve(program, &context) {
-            Ok(Value::Bool(is_so)) => Ok(is_so),
-            Ok(other) => {
-                let is = cut(&format!("{other:?}"));
-                Err(format!("It has to be true or false, and is {is}."))
-            }
-            Err(error) => Err(format!("It has no answer in some state: {}.", cut(&error.to_string()))),
-        }
+        ask(&Scene::new(&seen, literals))
     }
 
-    /// As [`Question::answer`]; where there is none, that is noted, and what it says then is no discovery.
+    /// As [`Question::answer`], counted.
     pub(super) fn is_so(&self, config: &PaxosModelCfg, state: &PaxosState) -> bool {
         self.0.asked.fetch_add(1, Ordering::Relaxed);
-        self.answer(config, state).unwrap_or_else(|wrong| {
-            // Another thread may have noted another state's.
-            let _ = self.0.failure.set(wrong);
-            self.0.expectation != ExpectationName::Sometimes
-        })
+        self.answer(config, state)
     }
 
     /// In how many states, or combinations of the parts that it reads, it was asked by a check.
     pub fn asked(&self) -> u64 {
         self.0.asked.load(Ordering::Relaxed)
-    }
-
-    /// What was wrong where it had no answer, if there was such a state; then nothing that was found by it counts.
-    pub fn failure(&self) -> Option<&str> {
-        self.0.failure.get().map(String::as_str)
     }
 }
 
@@ -239,180 +186,4 @@ fn shallow(text: &str) -> Result<(), QuestionError> {
         }
     }
     Ok(())
-}
-
-/// Where the parser stopped; it tells lines, and columns in bytes.
-fn syntax(text: &str, errors: &cel::ParseErrors) -> QuestionError {
-    let length = text.chars().count();
-    let (line, column) = errors.errors.first().map_or((1, 1), |error| error.pos);
-    let count = |one: isize| usize::try_from(one - 1).unwrap_or(0);
-    let before: usize = text.split_inclusive('\n').take(count(line)).map(str::len).sum();
-    let from = text.char_indices().take_while(|(at, _)| *at < before + count(column)).count();
-    let message = match text.chars().nth(from) {
-        None => "It ends too early: something is missing here.".to_owned(),
-        Some(character) => format!("{} can't stand here.", quoted(&character.to_string())),
-    };
-    QuestionError { message, from, to: (from + 1).min(length).max(from) }
-}
-
-/// Looks for names that there aren't, and for what takes too long.
-struct Check<'a> {
-    text: &'a str,
-    /// The names that lists around here give to their items.
-    bound: Vec<String>,
-    subjects: Vec<usize>,
-}
-
-impl Check<'_> {
-    fn expression(&mut self, expression: &IdedExpr) -> Result<(), QuestionError> {
-        match &expression.expr {
-            Expr::Ident(name) => self.name(name),
-            Expr::Select(select) => {
-                self.field(&select.field)?;
-                self.expression(&select.operand)
-            }
-            Expr::Call(call) => {
-                self.function(&call.func_name)?;
-                call.target.iter().map(|target| &**target).chain(&call.args).try_for_each(|part| self.expression(part))
-            }
-            Expr::List(list) => list.elements.iter().try_for_each(|element| self.expression(element)),
-            Expr::Comprehension(list) => {
-                self.expression(&list.iter_range)?;
-                let known = self.bound.len();
-                self.bound.extend([list.iter_var.clone(), list.accu_var.clone()]);
-                self.bound.extend(list.iter_var2.clone());
-                if self.bound.iter().filter(|name| **name == list.accu_var).count() > LISTS_MAX {
-                    return Err(self.wrong(
-                        &list.iter_var,
-                        format!("Lists are gone through in each other too often: at most {LISTS_MAX} times."),
-                    ));
-                }
-                for part in [&list.accu_init, &list.loop_cond, &list.loop_step, &list.result] {
-                    self.expression(part)?;
-                }
-                self.bound.truncate(known);
-                Ok(())
-            }
-            Expr::Literal(LiteralValue::Double(_)) => {
-                Err(self.wrong(".", "Numbers are whole here, as nothing of a state is a fraction.".to_owned()))
-            }
-            Expr::Literal(_) | Expr::Unspecified => Ok(()),
-            Expr::Map(map) => {
-                let mut entries = map.entries.iter().filter_map(|entry| match &entry.expr {
-                    EntryExpr::MapEntry(entry) => Some(entry),
-                    EntryExpr::StructField(_) => None,
-                });
-                entries.try_for_each(|entry| {
-                    self.expression(&entry.key)?;
-                    self.expression(&entry.value)
-                })
-            }
-            Expr::Struct(record) => {
-                let name = record.type_name.clone();
-                Err(self
-                    .wrong(&name, "Nothing is made here: ask of servers, clients, messages and operations.".to_owned()))
-            }
-        }
-    }
-
-    fn name(&mut self, name: &str) -> Result<(), QuestionError> {
-        if self.bound.iter().any(|bound| bound == name) {
-            return Ok(());
-        }
-        match SUBJECTS.iter().position(|subject| subject.name == name) {
-            Some(subject) => {
-                self.subjects.push(subject);
-                Ok(())
-            }
-            None => {
-                let known: Vec<&str> =
-                    SUBJECTS.iter().map(|subject| subject.name).chain(self.bound.iter().map(String::as_str)).collect();
-                let message = suggestion(&format!("There is no {}", quoted(name)), name, &known);
-                Err(self.wrong(name, message))
-            }
-        }
-    }
-
-    fn field(&self, name: &str) -> Result<(), QuestionError> {
-        let known: Vec<&str> =
-            SUBJECTS.iter().flat_map(|subject| subject.fields.iter().map(|field| field.name)).collect();
-        if known.contains(&name) {
-            return Ok(());
-        }
-        Err(self.wrong(name, suggestion(&format!("Nothing has a {}", quoted(name)), name, &known)))
-    }
-
-    fn function(&self, name: &str) -> Result<(), QuestionError> {
-        let known = FUNCTIONS.map(|(name, _)| name);
-        if known.contains(&name) || !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            return Ok(());
-        }
-        Err(self.wrong(name, suggestion(&format!("There is no {}()", cut(name)), name, &known)))
-    }
-
-    /// At the first place where this word stands outside quotes, or the whole text.
-    fn wrong(&self, word: &str, message: String) -> QuestionError {
-        let characters: Vec<char> = self.text.chars().collect();
-        let word: Vec<char> = word.chars().collect();
-        let is_part = |at: Option<usize>| {
-            at.and_then(|at| characters.get(at))
-                .is_some_and(|character| character.is_alphanumeric() || *character == '_')
-        };
-        let is_name = word.first().is_some_and(|first| first.is_alphanumeric() || *first == '_');
-        let mut quote: Option<char> = None;
-        for at in 0..characters.len() {
-            match (quote, characters[at]) {
-                (None, mark @ ('"' | '\'')) => quote = Some(mark),
-                (Some(open), mark) if open == mark => quote = None,
-                _ => {}
-            }
-            let end = at + word.len();
-            let is_alone = !is_name || (!is_part(at.checked_sub(1)) && !is_part(Some(end)));
-            if quote.is_none() && !word.is_empty() && characters[at..].starts_with(&word) && is_alone {
-                return QuestionError { message, from: at, to: end };
-            }
-        }
-        QuestionError { message, from: 0, to: characters.len() }
-    }
-}
-
-/// What is wrong with a name, and what may have been meant.
-fn suggestion(wrong: &str, name: &str, known: &[&str]) -> String {
-    match known.iter().map(|known| (distance(name, known), known)).min() {
-        Some((distance, known)) if distance <= 1 + name.chars().count() / 3 => {
-            format!("{wrong}; did you mean {known}?")
-        }
-        _ => format!("{wrong}; there are {}.", known.join(", ")),
-    }
-}
-
-/// Characters to be changed, put in or left out to make one word of the other (Levenshtein, 1966).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, character) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], at + 1);
-        for place in 0..other.len() {
-            let changed = diagonal + usize::from(character != other[place]);
-            diagonal = row[place + 1];
-            row[place + 1] = changed.min(diagonal + 1).min(row[place] + 1);
-        }
-    }
-    row[other.len()]
-}
-
-fn quoted(text: &str) -> String {
-    let mut short: String = text.chars().take(24).collect();
-    if text.chars().nth(24).is_some() {
-        short.push('…');
-    }
-    format!("{short:?}")
-}
-
-fn cut(text: &str) -> String {
-    let mut short: String = text.chars().take(WRONG_MAX).collect();
-    if text.chars().nth(WRONG_MAX).is_some() {
-        short.push('…');
-    }
-    short
 }

@@ -10,71 +10,107 @@ pub struct Subject {
     pub fields: &'static [Field],
 }
 
+impl Subject {
+    /// One of its items, in a sentence.
+    pub(super) fn one(&self) -> &'static str {
+        match self.name {
+            "servers" => "a server",
+            "clients" => "a client",
+            "messages" => "a message",
+            _ => "an operation",
+        }
+    }
+}
+
 /// What an item of a list has.
 pub struct Field {
     /// Its name.
     pub name: &'static str,
-    /// `int`, `bool` or `string`.
-    pub kind: &'static str,
+    /// What kind of fact it says.
+    pub kind: FieldKind,
     /// What it says.
     pub meaning: &'static str,
 }
 
-const fn field(name: &'static str, kind: &'static str, meaning: &'static str) -> Field {
+/// The kinds of what a field says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Whether it is so.
+    Bool,
+    /// A number.
+    Int,
+    /// A text.
+    Text,
+}
+
+impl FieldKind {
+    /// Its name in the language.
+    pub fn name(self) -> &'static str {
+        match self {
+            FieldKind::Bool => "bool",
+            FieldKind::Int => "int",
+            FieldKind::Text => "string",
+        }
+    }
+}
+
+const fn field(name: &'static str, kind: FieldKind, meaning: &'static str) -> Field {
     Field { name, kind, meaning }
 }
 
-/// All of them. The order of the fields is that in which `values` fills them in.
+use FieldKind::{Bool, Int, Text};
+
+/// All of them. The order of the fields is that in which `facts` tells them.
 pub const SUBJECTS: [Subject; 4] = [
     Subject {
         name: "servers",
         meaning: "every server, in order",
         fields: &[
-            field("id", "int", "its number, from 0 on"),
-            field("name", "string", "\"S0\", \"S1\" and so on"),
-            field("crashed", "bool", "whether it has crashed"),
-            field("round", "int", "the round of the ballot that it has promised, 0 before the first"),
-            field("leader", "int", "the server of that ballot, -1 before the first"),
-            field("accepted", "string", "the value that it accepted last, \"\" if none"),
-            field("accepted_round", "int", "the round in which it did, 0 if it didn't"),
-            field("accepted_leader", "int", "the server of that ballot, -1 if it didn't"),
-            field("leads", "bool", "whether the ballot that it has promised is its own, and it hasn't decided"),
-            field("promises", "int", "servers whose promises it has counted as a leader, itself among them"),
-            field("accepts", "int", "servers whose accepts it has counted as a leader, itself among them"),
-            field("decided", "string", "the value that it knows to be chosen, \"\" if none"),
+            field("id", Int, "its number, from 0 on"),
+            field("name", Text, "\"S0\", \"S1\" and so on"),
+            field("crashed", Bool, "whether it has crashed"),
+            field("round", Int, "the round of the ballot that it has promised, 0 before the first"),
+            field("leader", Int, "the server of that ballot, -1 before the first"),
+            field("accepted", Text, "the value that it accepted last, \"\" if none"),
+            field("accepted_round", Int, "the round in which it did, 0 if it didn't"),
+            field("accepted_leader", Int, "the server of that ballot, -1 if it didn't"),
+            field("leads", Bool, "whether the ballot that it has promised is its own, and it hasn't decided"),
+            field("promises", Int, "servers whose promises it has counted as a leader, itself among them"),
+            field("accepts", Int, "servers whose accepts it has counted as a leader, itself among them"),
+            field("decided", Text, "the value that it knows to be chosen, \"\" if none"),
         ],
     },
     Subject {
         name: "clients",
         meaning: "every client, in order",
         fields: &[
-            field("id", "int", "its number; the servers' come first"),
-            field("name", "string", "\"C3\" and so on"),
-            field("crashed", "bool", "whether it has crashed"),
-            field("waits", "bool", "whether it waits for a reply"),
-            field("asked", "int", "requests that it has sent"),
+            field("id", Int, "its number; the servers' come first"),
+            field("name", Text, "\"C3\" and so on"),
+            field("crashed", Bool, "whether it has crashed"),
+            field("waits", Bool, "whether it waits for a reply"),
+            field("asked", Int, "requests that it has sent"),
         ],
     },
     Subject {
         name: "messages",
         meaning: "every message in flight, as often as it is",
         fields: &[
-            field("kind", "string", "\"Put\", \"Prepare\", \"Accepted\" and so on"),
-            field("from", "int", "the number of its sender"),
-            field("to", "int", "the number of its receiver"),
-            field("round", "int", "the round of its ballot, 0 if it has none"),
-            field("leader", "int", "the server of its ballot, -1 if it has none"),
-            field("value", "string", "the value that it carries, \"\" if none"),
+            field("kind", Text, "\"Put\", \"Prepare\", \"Accepted\" and so on"),
+            field("from", Int, "the number of its sender"),
+            field("to", Int, "the number of its receiver"),
+            field("round", Int, "the round of its ballot, 0 if it has none"),
+            field("leader", Int, "the server of its ballot, -1 if it has none"),
+            field("value", Text, "the value that it carries, \"\" if none"),
         ],
     },
     Subject {
         name: "operations",
         meaning: "what clients have asked for, client by client",
         fields: &[
-            field("client", "int", "whose"),
-            field("kind", "string", "\"write\" or \"read\""),
-            field("value", "string", "the value that it wrote or read, \"\" if none"),
-            field("done", "bool", "whether its reply has arrived"),
+            field("client", Int, "whose"),
+            field("kind", Text, "\"write\" or \"read\""),
+            field("value", Text, "the value that it wrote or read, \"\" if none"),
+            field("done", Bool, "whether its reply has arrived"),
         ],
     },
 ];

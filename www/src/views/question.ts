@@ -78,5 +78,5 @@ function help({ subjects, functions, examples }: VocabularyView, write: (text: s
     <details><summary>what it can speak of</summary>
       ${subjects.map(({ name, meaning, fields }) => html`<p class="subject"><code>${name}</code>: ${meaning}</p><dl class="vocabulary">${fields.map(({ text, meaning: says }) => html`<div><dt><code>${text}</code></dt><dd>${says}</dd></div>`)}</dl>`)}
       <p class="subject">lists and texts</p><dl class="vocabulary">${functions.map(({ text, meaning: says }) => html`<div><dt><code>${text}</code></dt><dd>${says}</dd></div>`)}</dl>
-      <p class="hint">The language is CEL: <code>==</code> <code>!=</code> <code>&lt;</code> <code>&amp;&amp;</code> <code>||</code> <code>!</code> <code>? :</code> <code>in</code>, whole numbers, texts in quotes.</p></details>`;
+      <p class="hint">The language is CEL: <code>==</code> <code>!=</code> <code>&lt;</code> <code>&amp;&amp;</code> <code>||</code> <code>!</code> <code>? :</code> <code>in</code> <code>+</code> <code>-</code> <code>*</code>, whole numbers, texts in quotes.</p></details>`;
 }
