@@ -64,7 +64,8 @@ fn what_a_random_walk_finds_is_shrunk_and_replays() {
 fn a_property_of_ones_own_is_checked_by_both_engines() {
     let read = "operations.exists(o, o.kind == 'read' && o.value == 'B')";
     for engine in ["lab", "stateright"] {
-        let (code, stdout, _) = run(&["check-bfs", "--engine", engine, "--threads", "1", "--sometimes", read, "--json"]);
+        let (code, stdout, _) =
+            run(&["check-bfs", "--engine", engine, "--threads", "1", "--sometimes", read, "--json"]);
         let line = last_json(&stdout);
         assert_eq!(
             (code, &line["properties"][0]["name"], &line["properties"][0]["steps"]),

@@ -166,7 +166,7 @@ pub struct OpenedView {
 pub struct AskedView {
     /// Its text.
     pub text: String,
-    /// Whether it is true in the state shown; `None` if it can't be read, or has no answer there.
+    /// Whether it is true in the state shown; `None` if it can't be read.
     pub holds: Option<bool>,
     /// What is wrong with it, in a sentence.
     pub wrong: Option<String>,
