@@ -50,7 +50,7 @@ impl Kind {
     }
 }
 
-/// Most items that a list can have, and more than that.
+/// More items than any list has, and more characters than any text.
 pub(super) const ITEMS_MAX: i64 = 1 << 20;
 /// Numbers in a state are smaller: every round, request and message takes a step.
 pub(super) const NUMBER_MAX: i64 = 1 << 24;
