@@ -6,8 +6,8 @@
 //! words   [10001|100|1001 ..........]
 //! ```
 
-/// Most numbers in a row. The largest setting of this project has 13 actors, a history, a last message and an inbox of nobody.
-pub const COLUMNS_MAX: usize = 16;
+/// Most numbers in a row. The largest setting of this project has 14 actors, a history, a last message and an inbox of nobody.
+pub const COLUMNS_MAX: usize = 17;
 
 /// A state as numbers, a column for each of its parts; columns that a space doesn't have are 0.
 pub type Row = [u32; COLUMNS_MAX];

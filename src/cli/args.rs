@@ -256,6 +256,9 @@ struct ModelArgs {
     /// How often a client that waits asks again, each time the next server [0 to 3]
     #[arg(long, value_name = "N", default_value = "0", value_parser = whole_number(0, LIMITS.retries_max))]
     retries: usize,
+    /// Partitions that may begin: while one holds, nothing is delivered between its two groups of servers [0 to 2]
+    #[arg(long, value_name = "N", default_value = "0", value_parser = whole_number(0, LIMITS.partitions_max))]
+    partitions: usize,
     /// Promises that a leader needs [default: more than half of the servers]
     #[arg(long, value_name = "N", value_parser = whole_number(1, LIMITS.servers_max))]
     promise_quorum: Option<usize>,
@@ -279,6 +282,7 @@ impl ModelArgs {
             crashing: self.crashing,
             storage: self.storage,
             retries: self.retries,
+            partitions: self.partitions,
             promise_quorum: self.promise_quorum,
             accept_quorum: self.accept_quorum,
             broken: self.broken,

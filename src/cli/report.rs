@@ -207,6 +207,9 @@ pub(super) fn describe(config: &PaxosModelCfg) -> String {
         let disk = if config.storage == Storage::Durable { ", with a disk" } else { "" };
         words.push(format!("at most {} {who}crashed{disk}", config.max_crashes));
     }
+    if config.partitions > 0 {
+        words.push(format!("at most {}", many(config.partitions, "partition")));
+    }
     if config.promise_quorum.is_some() || config.accept_quorum.is_some() {
         let quorum = |size: Option<usize>| size.map_or("a majority".to_owned(), |size| size.to_string());
         words.push(format!("quorums of {} and {}", quorum(config.promise_quorum), quorum(config.accept_quorum)));

@@ -95,6 +95,8 @@ pub struct PaxosModelCfg {
     pub storage: Storage,
     /// How often a client that waits may ask again, each time the next server.
     pub retries: usize,
+    /// How many partitions may begin in a run. While one holds, no message between its two groups of servers is delivered.
+    pub partitions: usize,
     /// Promises that a leader needs; more than half of the servers unless said.
     pub promise_quorum: Option<usize>,
     /// Accepts that choose a value; more than half of the servers unless said.
@@ -115,6 +117,7 @@ impl Default for PaxosModelCfg {
             crashing: Crashing::default(),
             storage: Storage::default(),
             retries: 0,
+            partitions: 0,
             promise_quorum: None,
             accept_quorum: None,
             broken: None,
@@ -133,32 +136,38 @@ pub struct Limits {
     pub puts_max: usize,
     /// Most times that a client asks again.
     pub retries_max: usize,
+    /// Most partitions that begin in a run.
+    pub partitions_max: usize,
 }
 
 impl Limits {
     /// What a page can show legibly and a traffic of requests can be followed in. Past it the space can't be searched anyway:
     /// six clients have 9,357,525 states with three servers already.
-    pub const OF_PAXOS: Limits = Limits { clients_max: 6, servers_max: 7, puts_max: 4, retries_max: 3 };
+    pub const OF_PAXOS: Limits = Limits { clients_max: 6, servers_max: 7, puts_max: 4, retries_max: 3, partitions_max: 2 };
 }
 
 impl PaxosModelCfg {
     /// Checks that every number is in its range.
     ///
     /// # Errors
-    /// Unless `1 <= client_count <= 6`, `1 <= server_count <= 7`, `1 <= put_count <= 4`, `retries <= 3`,
-    /// `max_crashes <= client_count + server_count` (`<= server_count` if only servers may crash), quorums are from 1 to
+    /// Unless `1 <= client_count <= 6`, `1 <= server_count <= 7`, `1 <= put_count <= 4`, `retries <= 3`, `partitions <= 2` (`0` for
+    /// one server, which can't be cut in two), `max_crashes <= client_count + server_count` (`<= server_count` if only servers may crash), quorums are from 1 to
     /// `server_count`, and a broken rule of what is on disk has a disk.
     pub fn validate(&self) -> Result<(), ConfigError> {
-        let Limits { clients_max, servers_max, puts_max, retries_max } = Limits::OF_PAXOS;
+        let Limits { clients_max, servers_max, puts_max, retries_max, partitions_max } = Limits::OF_PAXOS;
         in_range("clients", self.client_count, 1, clients_max)?;
         in_range("servers", self.server_count, 1, servers_max)?;
         in_range("writes of a client (put count)", self.put_count, 1, puts_max)?;
         in_range("times a client asks again (retries)", self.retries, 0, retries_max)?;
+        in_range("partitions", self.partitions, 0, partitions_max)?;
         in_range("crashes at the same time", self.max_crashes, 0, self.who_may_crash())?;
         for (what, quorum) in [("promises", self.promise_quorum), ("accepts", self.accept_quorum)] {
             if let Some(size) = quorum {
                 in_range(&format!("{what} in a quorum"), size, 1, self.server_count)?;
             }
+        }
+        if self.partitions > 0 && self.server_count == 1 {
+            return Err(ConfigError("One server can't be cut in two, so partitions need at least 2 servers.".to_owned()));
         }
         match self.broken {
             Some(rule) if rule.is_of_disk() && self.storage == Storage::Volatile => Err(ConfigError(format!(
@@ -174,7 +183,7 @@ impl PaxosModelCfg {
 
     fn who_may_crash(&self) -> usize {
         match self.crashing {
-            Crashing::Everyone => self.client_count + self.server_count,
+            Crashing::Everyone => self.participants(),
             Crashing::Servers => self.server_count,
         }
     }
@@ -182,6 +191,16 @@ impl PaxosModelCfg {
     /// Whether this actor is one of those that may crash.
     pub fn may_crash(&self, actor: usize) -> bool {
         actor < self.who_may_crash()
+    }
+
+    /// Servers and clients.
+    pub fn participants(&self) -> usize {
+        self.server_count + self.client_count
+    }
+
+    /// The place of the actor that begins partitions, if there may be any: behind servers and clients.
+    pub fn divider(&self) -> Option<usize> {
+        (self.partitions > 0).then(|| self.participants())
     }
 
     /// What the servers go by.
@@ -254,6 +273,14 @@ mod tests {
         assert_eq!(
             refused(PaxosModelCfg { promise_quorum: Some(4), ..usual }),
             "The number of promises in a quorum is 4, and must be from 1 to 3."
+        );
+        assert_eq!(
+            refused(PaxosModelCfg { server_count: 1, partitions: 1, ..usual }),
+            "One server can't be cut in two, so partitions need at least 2 servers."
+        );
+        assert_eq!(
+            refused(PaxosModelCfg { partitions: 3, ..usual }),
+            "The number of partitions is 3, and must be from 0 to 2."
         );
         assert_eq!(
             refused(PaxosModelCfg { crashing: Crashing::Servers, max_crashes: 4, ..usual }),

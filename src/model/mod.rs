@@ -7,6 +7,7 @@ mod hint;
 mod history;
 mod ledger;
 mod participant;
+mod partition;
 mod properties;
 mod question;
 mod space;
@@ -18,6 +19,7 @@ pub use hint::hint;
 pub use history::{History, Operations};
 pub use ledger::{BrokenPromise, Kept, Ledger, NotedOperation, SharedBallot};
 pub use participant::{Participant, written};
+pub use partition::{Cut, Divider, Dividing, Division};
 pub use properties::*;
 pub use question::{
     EXAMPLES, ExpectationName, FUNCTIONS, Fact, Field, FieldKind, OWN, OwnProperty, QUESTION_MAX, Question,
@@ -31,7 +33,7 @@ use stateright::Expectation;
 use stateright::actor::register::RegisterActor;
 use stateright::actor::{ActorModel, ActorModelAction, ActorModelState, LossyNetwork, Network, model_peers};
 
-/// The model: actors `0..servers` are servers, the rest clients.
+/// The model: actors `0..servers` are servers, and clients follow; where there may be partitions, the last is who begins them.
 pub type PaxosModel = ActorModel<Participant, PaxosModelCfg, History>;
 /// A state of the whole system.
 pub type PaxosState = ActorModelState<Participant, History>;
@@ -92,8 +94,11 @@ impl PaxosModelCfg {
             .map(|ix| RegisterActor::Server(PaxosActor { peers: model_peers(ix, self.server_count), rules }));
         let clients = (0..self.client_count)
             .map(|_| RegisterActor::Client { put_count: self.put_count, server_count: self.server_count });
+        let partitions = u64::try_from(self.partitions).expect("bounded by the limits");
+        let divider = self.divider().map(|_| Participant::Divider(Divider { server_count: self.server_count, partitions }));
         let model = ActorModel::new(self, History::new(kept, question.cloned()))
-            .actors(servers.chain(clients).map(|register| Participant { register, retries }))
+            .actors(servers.chain(clients).map(|register| Participant::Register { register, retries }))
+            .actors(divider)
             .init_network(match self.network {
                 NetworkKind::Ordered => Network::new_ordered([]),
                 NetworkKind::UnorderedDuplicating => Network::new_unordered_duplicating([]),
@@ -103,6 +108,7 @@ impl PaxosModelCfg {
             .max_crashes(self.max_crashes)
             .within_boundary(|config, state| {
                 (0..).zip(&state.crashed).all(|(actor, is_crashed)| !is_crashed || config.may_crash(actor))
+                    && partition::is_possible(config, state)
             })
             .record_msg_out(History::said)
             .record_msg_in(History::heard);

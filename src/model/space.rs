@@ -34,8 +34,12 @@ impl PaxosModelCfg {
     /// # Panics
     /// If there is no property at one of the places.
     pub fn into_space_with(self, places: &[usize], question: Option<&Question>) -> Result<PaxosSpace, ConfigError> {
-        let states = Actors::new(self.into_model_with(places, question)?)
-            .bounded_by_crashes(|config, actor| config.may_crash(actor.into()));
+        let states = Actors::new(self.into_model_with(places, question)?);
+        let states = match self.partitions {
+            0 => states.bounded_by_crashes(|config, actor| config.may_crash(actor.into())),
+            // What has crossed a partition can't be told but by the whole state.
+            _ => states,
+        };
         let states = places
             .iter()
             .map(|place| &PROPERTIES[*place])

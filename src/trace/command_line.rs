@@ -35,6 +35,7 @@ pub fn check_command(config: &PaxosModelCfg, plan: &CheckPlan) -> String {
         ("put-count", unusual(config.put_count, usual.put_count)),
         ("max-crashes", unusual(config.max_crashes, usual.max_crashes)),
         ("retries", unusual(config.retries, usual.retries)),
+        ("partitions", unusual(config.partitions, usual.partitions)),
         ("promise-quorum", config.promise_quorum),
         ("accept-quorum", config.accept_quorum),
     ] {

@@ -4,7 +4,7 @@
 //! | name | what | says |
 //! |---|---|---|
 //! | `clients` `servers` `network` `puts` `lossy` `max_crashes` | the configuration | numbers, a network's name, `1` for yes |
-//! | `crashing` `storage` `retries` | more of it | `servers`; `durable`; a number |
+//! | `crashing` `storage` `retries` `partitions` | more of it | `servers`; `durable`; numbers |
 //! | `promise_quorum` `accept_quorum` `broken` | its rules | sizes; the name of the rule that is broken |
 //! | `v` | the version of what follows | 1 |
 //! | `run` `sum` `step` | a run, its sum, and the step to show (the last unless said) | see `bits` and `sum` |
@@ -202,6 +202,9 @@ impl Writer {
         if config.retries != usual.retries {
             text.say("retries", config.retries);
         }
+        if config.partitions != usual.partitions {
+            text.say("partitions", config.partitions);
+        }
         for (name, quorum) in [("promise_quorum", config.promise_quorum), ("accept_quorum", config.accept_quorum)] {
             if let Some(size) = quorum {
                 text.say(name, size);
@@ -271,7 +274,7 @@ pub(super) fn read(text: &str) -> Result<Link, String> {
 }
 
 fn read_config(parts: &mut Parts<'_>) -> Result<PaxosModelCfg, String> {
-    let Limits { clients_max, servers_max, puts_max, retries_max } = Limits::OF_PAXOS;
+    let Limits { clients_max, servers_max, puts_max, retries_max, partitions_max } = Limits::OF_PAXOS;
     let usual = PaxosModelCfg::default();
     let networks = NetworkKind::ALL.map(|kind| (kind, kind.name()));
     let config = PaxosModelCfg {
@@ -284,6 +287,7 @@ fn read_config(parts: &mut Parts<'_>) -> Result<PaxosModelCfg, String> {
         crashing: parts.choice("crashing", &Crashing::ALL.map(|who| (who, who.name())))?.unwrap_or_default(),
         storage: parts.choice("storage", &Storage::ALL.map(|kind| (kind, kind.name())))?.unwrap_or_default(),
         retries: parts.number("retries", 0, retries_max)?.unwrap_or(usual.retries),
+        partitions: parts.number("partitions", 0, partitions_max)?.unwrap_or(usual.partitions),
         promise_quorum: parts.number("promise_quorum", 1, servers_max)?,
         accept_quorum: parts.number("accept_quorum", 1, servers_max)?,
         broken: parts.choice("broken", &BrokenRule::ALL.map(|rule| (rule, rule.name())))?,

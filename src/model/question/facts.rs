@@ -116,7 +116,7 @@ fn of_server(id: usize, server: &ServerState, crashed: bool) -> [Fact; 12] {
 }
 
 fn clients(config: &PaxosModelCfg, state: &PaxosState) -> Vec<Fact> {
-    let actors = (config.server_count..state.actor_states.len()).filter_map(|id| match &*state.actor_states[id] {
+    let actors = (config.server_count..config.participants()).filter_map(|id| match &*state.actor_states[id] {
         RegisterActorState::Client { awaiting, op_count } => {
             let asked = Fact::Int(i64::try_from(*op_count).unwrap_or(i64::MAX));
             let crashed = Fact::Bool(state.crashed[id]);

@@ -81,6 +81,7 @@ fn config(config: &PaxosModelCfg) -> Literal {
     say("crashing", crashing == usual.crashing, format!("paxos_lab::model::Crashing::{crashing:?}"));
     say("storage", storage == usual.storage, format!("paxos_lab::paxos::Storage::{storage:?}"));
     say("retries", config.retries == usual.retries, config.retries.to_string());
+    say("partitions", config.partitions == usual.partitions, config.partitions.to_string());
     say("promise_quorum", config.promise_quorum.is_none(), format!("{:?}", config.promise_quorum));
     say("accept_quorum", config.accept_quorum.is_none(), format!("{:?}", config.accept_quorum));
     if let Some(rule) = config.broken {

@@ -30,12 +30,16 @@ pub(super) fn configuration(config: &PaxosModelCfg) -> String {
         0 => String::new(),
         times => format!("; a client asks again up to {}", count(times, "time")),
     };
+    let partitions = match config.partitions {
+        0 => String::new(),
+        most => format!("; at most {} cut the servers in two", count(most, "partition")),
+    };
     let quorum = |what: &str, size: Option<usize>| {
         size.map_or(String::new(), |size| format!("; {} make a quorum", count(size, what)))
     };
     let broken = config.broken.map_or(String::new(), |rule| format!("; broken rule: {}", rule.text().title));
     format!(
-        "{}, {} with {}{}; {network}, {losses}; {crashes}{retries}{}{}{broken}",
+        "{}, {} with {}{}; {network}, {losses}; {crashes}{retries}{partitions}{}{}{broken}",
         count(config.server_count, "server"),
         count(config.client_count, "client"),
         count(config.put_count, "write"),
@@ -57,7 +61,7 @@ pub(super) fn name(run: &Run<'_>, id: impl Into<Id>) -> String {
 
 /// The names of all actors, servers first.
 pub(super) fn names(run: &Run<'_>) -> Vec<String> {
-    (0..run.model.actors.len()).map(|id| name(run, id)).collect()
+    (0..run.model.cfg.participants()).map(|id| name(run, id)).collect()
 }
 
 /// Label and reason of the step with this number.
