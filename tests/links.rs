@@ -181,11 +181,19 @@ fn configs() -> impl Strategy<Value = PaxosModelCfg> {
     let usual = (1..=6_usize, 1..=7_usize, network, 1..=4_usize, any::<bool>(), 0..=3_usize);
     let broken = weighted(0.5, select(BrokenRule::ALL.to_vec()));
     let quorum = || weighted(0.2, 1..=7_usize);
-    let more = (select(Crashing::ALL.to_vec()), select(Storage::ALL.to_vec()), 0..=3_usize, quorum(), quorum(), broken);
+    let more = (
+        select(Crashing::ALL.to_vec()),
+        select(Storage::ALL.to_vec()),
+        0..=3_usize,
+        0..=2_usize,
+        quorum(),
+        quorum(),
+        broken,
+    );
     (usual, more).prop_map(
         |(
             (client_count, server_count, network, put_count, lossy, crashes),
-            (crashing, storage, retries, promise_quorum, accept_quorum, broken),
+            (crashing, storage, retries, partitions, promise_quorum, accept_quorum, broken),
         )| {
             let sized = |size: Option<usize>| {
                 size.map(|size| size.min(server_count)).filter(|_| broken != Some(BrokenRule::QuorumOfOne))
@@ -200,6 +208,7 @@ fn configs() -> impl Strategy<Value = PaxosModelCfg> {
                 crashing,
                 storage: if broken.is_some_and(BrokenRule::is_of_disk) { Storage::Durable } else { storage },
                 retries,
+                partitions: if server_count > 1 { partitions } else { 0 },
                 promise_quorum: sized(promise_quorum),
                 accept_quorum: sized(accept_quorum),
                 broken,

@@ -23,7 +23,7 @@ fn some(text: &str) -> OwnProperty {
     own(ExpectationName::Sometimes, text)
 }
 
-fn settings() -> [PaxosModelCfg; 5] {
+fn settings() -> [PaxosModelCfg; 6] {
     let usual = PaxosModelCfg::default();
     [
         usual,
@@ -31,6 +31,7 @@ fn settings() -> [PaxosModelCfg; 5] {
         PaxosModelCfg { max_crashes: 1, retries: 1, network: NetworkKind::UnorderedDuplicating, ..usual },
         PaxosModelCfg { max_crashes: 1, crashing: Crashing::Servers, storage: Storage::Durable, lossy: true, ..usual },
         PaxosModelCfg { network: NetworkKind::Ordered, client_count: 3, ..usual },
+        PaxosModelCfg { partitions: 2, ..usual },
     ]
 }
 

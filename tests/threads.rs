@@ -61,6 +61,7 @@ fn any_number_of_threads_goes_through_the_same_states_slice_by_slice() {
         PaxosModelCfg { server_count: 5, client_count: 4, lossy: true, ..base },
         // Here linearizability is violated early.
         PaxosModelCfg { max_crashes: 2, client_count: 3, ..base },
+        PaxosModelCfg { partitions: 1, ..base },
     ];
     for config in settings {
         for exhaustive in [false, true] {

@@ -16,4 +16,6 @@ pub use history::{Account, account};
 pub use parts::{Difference, Part, differences, parts};
 pub use properties::detail;
 pub use why::{Explanation, explain, explain_step};
-pub use words::{actor_name, ballot_of, kind_of, list, message_text, number, operation_text, short_text, value_text};
+pub use words::{
+    actor_name, ballot_of, groups_text, kind_of, list, message_text, number, operation_text, short_text, value_text,
+};

@@ -1,8 +1,8 @@
 //! A whole state as named parts within parts, and what a step has changed in it. Every actor, the network and the history of
 //! operations: nothing of the state is left out, and a part that is equal looks equal.
 
-use super::words::{actor_name, message_text, operation_text, value_text};
-use crate::model::{PaxosModel, PaxosState};
+use super::words::{actor_name, groups_text, message_text, operation_text, value_text};
+use crate::model::{Division, PaxosModel, PaxosState, envelopes};
 use crate::paxos::{Ballot, Proposal, RegisterMsg, ServerState, Storage, Stored};
 use crate::session::{Operation, Step};
 use stateright::actor::register::RegisterActorState;
@@ -38,7 +38,7 @@ pub struct Difference {
 /// The state after a step, in parts.
 pub fn parts(model: &PaxosModel, step: &Step) -> Vec<Part> {
     let state = &step.state;
-    let actors = state.actor_states.iter().enumerate().map(|(id, actor)| {
+    let actors = state.actor_states.iter().take(model.cfg.participants()).enumerate().map(|(id, actor)| {
         let name = actor_name(Id::from(id), model.cfg.server_count);
         let mut parts = match &**actor {
             RegisterActorState::Server(server) => server_parts(model, server),
@@ -64,6 +64,9 @@ pub fn parts(model: &PaxosModel, step: &Step) -> Vec<Part> {
     });
     let mut all: Vec<Part> = actors.collect();
     all.push(branch("network", network_parts(model, state)));
+    if let Some(partition) = partition_part(model, state) {
+        all.push(partition);
+    }
     all.push(branch("history", history_parts(model, &step.operations)));
     all
 }
@@ -127,21 +130,28 @@ fn network_parts(model: &PaxosModel, state: &PaxosState) -> Vec<Part> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     match &state.network {
         Network::Ordered(flows) => {
+            let flows = flows.iter().filter(|((src, dst), _)| src != dst);
             let flow = |(&(src, dst), queue): (&(Id, Id), &std::collections::VecDeque<RegisterMsg>)| {
                 let waiting = (1..).zip(queue).map(|(place, msg): (u32, _)| leaf(&place.to_string(), in_full(msg)));
                 branch(&format!("{} → {}", name(src), name(dst)), waiting.collect())
             };
-            return flows.iter().map(flow).collect();
+            return flows.map(flow).collect();
         }
-        Network::UnorderedDuplicating(envelopes, _) => {
-            envelopes.iter().for_each(|e| *counts.entry(text(e.src, e.dst, &e.msg)).or_default() += 1);
-        }
-        Network::UnorderedNonDuplicating(envelopes) => {
-            envelopes.iter().for_each(|(e, count)| *counts.entry(text(e.src, e.dst, &e.msg)).or_default() += count);
+        Network::UnorderedDuplicating(..) | Network::UnorderedNonDuplicating(_) => {
+            envelopes(&state.network).iter().for_each(|e| *counts.entry(text(e.src, e.dst, &e.msg)).or_default() += 1);
         }
     }
     let in_flight = |count: usize| if count == 1 { "in flight".to_owned() } else { format!("in flight {count} times") };
     counts.into_iter().map(|(envelope, count)| leaf(&envelope, in_flight(count))).collect()
+}
+
+fn partition_part(model: &PaxosModel, state: &PaxosState) -> Option<Part> {
+    let RegisterActorState::Client { op_count, .. } = &*state.actor_states[model.cfg.divider()?] else { return None };
+    let holds = match state.history.division {
+        Division::Divided(cut) => groups_text(cut, model.cfg.server_count),
+        Division::Whole | Division::Crossed => "no".to_owned(),
+    };
+    Some(branch("partition", vec![leaf("holds", holds), leaf("begun so far", op_count.to_string())]))
 }
 
 /// As [`message_text`], with the request, which two writes of the same value differ by.
@@ -154,7 +164,7 @@ fn in_full(msg: &RegisterMsg) -> String {
 }
 
 fn history_parts(model: &PaxosModel, operations: &[Operation]) -> Vec<Part> {
-    let clients = (model.cfg.server_count..model.actors.len()).map(Id::from);
+    let clients = (model.cfg.server_count..model.cfg.participants()).map(Id::from);
     let of_client = |client: Id| {
         let own = operations.iter().filter(|operation| operation.client == client);
         let parts = (1..)

@@ -1,14 +1,14 @@
 //! A sentence for every action: who, by which rule, and why, with the ballots and values of this very step; and for one without
 //! effect, why it has none.
 
-use super::words::{actor_name, kind_of, list, message_text, value_text};
+use super::words::{actor_name, groups_text, kind_of, list, message_text, value_text};
 use super::wrong::explain_wrong;
-use crate::model::{Participant, PaxosAction, PaxosModel};
+use crate::model::{Dividing, Division, Participant, PaxosAction, PaxosModel};
 use crate::paxos::{
     Ballot, Ignored, PaxosActor, Proposal, Proposed, Reaction, RegisterMsg, RetriesLeft, Rule, ServerState, Stored,
     react,
 };
-use crate::session::Step;
+use crate::session::{Message, Step};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Actor, ActorModelAction, Command, Id, Out, is_no_op};
 use std::borrow::Cow;
@@ -37,6 +37,9 @@ pub fn explain_step(model: &PaxosModel, steps: &[Rc<Step>], number: usize) -> Ex
 /// Explains what `action` does after the step `before`, or why it does nothing.
 pub fn explain(model: &PaxosModel, before: &Step, action: &PaxosAction) -> Explanation {
     let name = |id: Id| actor_name(id, model.cfg.server_count);
+    if let Some(dividing) = Dividing::of(&model.cfg, action) {
+        return explain_dividing(model, before, dividing);
+    }
     let (label, why) = match action {
         ActorModelAction::Deliver { src, dst, msg } => {
             (format!("{} to {}", message_text(msg), name(*dst)), explain_delivery(model, before, *src, *dst, msg))
@@ -75,11 +78,44 @@ pub fn explain(model: &PaxosModel, before: &Step, action: &PaxosAction) -> Expla
     Explanation { label, why }
 }
 
+fn explain_dividing(model: &PaxosModel, before: &Step, dividing: Dividing) -> Explanation {
+    let servers = model.cfg.server_count;
+    let (label, why) = match dividing {
+        Dividing::Begins(cut) => (
+            format!("Partition {}", groups_text(cut, servers)),
+            "The network is cut in two: until it heals, nothing is delivered from one group of servers to the other. Messages wait \
+             in flight, and clients reach every server."
+                .to_owned(),
+        ),
+        Dividing::Heals(cut) => {
+            let is_held = |message: &&Message| cut.parts(&model.cfg, message.envelope.src, message.envelope.dst);
+            let held = match before.in_flight.iter().filter(is_held).count() {
+                0 => "nothing was held up".to_owned(),
+                1 => "the message that was held up can arrive now".to_owned(),
+                many => format!("the {many} messages that were held up can arrive now"),
+            };
+            (format!("Heal {}", groups_text(cut, servers)), format!("The partition is over: {held}."))
+        }
+        Dividing::Never => ("Nothing".to_owned(), "What stands for a partition can't be lost, and doesn't crash.".to_owned()),
+    };
+    Explanation { label, why }
+}
+
 fn explain_delivery(model: &PaxosModel, step: &Step, src: Id, dst: Id, msg: &RegisterMsg) -> String {
     let (state, at) = (&step.state, usize::from(dst));
     let name = |id: Id| actor_name(id, model.cfg.server_count);
     if state.crashed[at] {
         return format!("{} has crashed, so nothing reaches it until it recovers.", name(dst));
+    }
+    if let Division::Divided(cut) = state.history.division
+        && cut.parts(&model.cfg, src, dst)
+    {
+        let groups = groups_text(cut, model.cfg.server_count);
+        return format!(
+            "It is held up: the partition {groups} lets nothing from {} to {} until it heals.",
+            name(src),
+            name(dst)
+        );
     }
     match (model.actors[at].server(), &*state.actor_states[at]) {
         (Some(server), RegisterActorState::Server(before)) => {

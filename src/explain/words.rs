@@ -1,5 +1,6 @@
 //! Names of actors, and a message in a line. Never says what it leads to: that is in `why`.
 
+use crate::model::Cut;
 use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg, Value};
 use crate::session::Operation;
 use stateright::actor::Id;
@@ -8,6 +9,15 @@ use stateright::actor::Id;
 pub fn actor_name(id: Id, server_count: usize) -> String {
     let id = usize::from(id);
     format!("{}{id}", if id < server_count { 'S' } else { 'C' })
+}
+
+/// The two groups of servers of a partition: S0 | S1, S2.
+pub fn groups_text(cut: Cut, server_count: usize) -> String {
+    let group = |wanted| {
+        let own = (0..server_count).filter(|server| cut.group(*server) == wanted);
+        own.map(|server| actor_name(Id::from(server), server_count)).collect::<Vec<_>>().join(", ")
+    };
+    format!("{} | {}", group(0), group(1))
 }
 
 /// A value as a person reads it; the register before the first write has none.

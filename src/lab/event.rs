@@ -348,8 +348,10 @@ pub struct StepView {
     pub action: Option<u32>,
     /// What kind of step.
     pub kind: StepKind,
-    /// Who acted; `None` for the start.
+    /// Who acted; `None` for the start, and for the network alone.
     pub actor: Option<u32>,
+    /// The group of each server, 0 or 1, if a partition begins or heals.
+    pub groups: Option<Vec<u32>>,
     /// In a few words.
     pub label: String,
     /// In a sentence: who, by which rule, why.
@@ -382,6 +384,10 @@ pub enum StepKind {
     Timeout,
     /// An actor's random choice is made.
     Random,
+    /// A partition begins.
+    Partition,
+    /// A partition heals.
+    Heal,
 }
 
 /// What became true in a step.

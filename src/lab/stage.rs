@@ -4,9 +4,9 @@ use super::event::*;
 use super::view::*;
 use crate::explain::{
     Arrow, ArrowEnd, Difference, Explanation, account, actor_name, arrow_into, ballot_of, detail, differences, explain,
-    explain_step, kind_of, message_text, open_arrow, operation_text, parts, short_text, value_text,
+    explain_step, groups_text, kind_of, message_text, open_arrow, operation_text, parts, short_text, value_text,
 };
-use crate::model::{NetworkKind, PaxosAction, USUAL, written};
+use crate::model::{Cut, Dividing, Division, NetworkKind, PaxosAction, PaxosModelCfg, USUAL, written};
 use crate::paxos::{Ballot, ServerState};
 use crate::session::{Branch, Message, Operation, Session, Step, TurningPoint, concerned};
 use crate::trace;
@@ -23,7 +23,7 @@ pub(super) fn actors(session: &Session) -> Vec<ActorView> {
         name: actor_name(Id::from(id), servers),
         role: if id < servers { Role::Server } else { Role::Client },
     };
-    (0..session.model().actors.len()).map(view).collect()
+    (0..session.model().cfg.participants()).map(view).collect()
 }
 
 /// The run's steps from the one with index `first` on.
@@ -35,10 +35,16 @@ pub(super) fn steps(session: &Session, first: usize) -> Vec<StepView> {
 fn step(session: &Session, steps: &[Rc<Step>], index: usize) -> StepView {
     let Step { action, message, sent, turning_points, .. } = &*steps[index];
     let Explanation { label, why } = explain_step(session.model(), steps, index);
+    let config = &session.model().cfg;
+    let groups = action.as_ref().and_then(|(_, action)| match Dividing::of(config, action)? {
+        Dividing::Begins(cut) | Dividing::Heals(cut) => Some(groups(config, cut)),
+        Dividing::Never => None,
+    });
     StepView {
         action: action.as_ref().map(|(index, _)| *index),
-        kind: action.as_ref().map_or(StepKind::Start, |(_, action)| kind(action)),
-        actor: action.as_ref().map(|(_, action)| wire(actor(action).into())),
+        kind: action.as_ref().map_or(StepKind::Start, |(_, action)| kind(config, action)),
+        actor: action.as_ref().and_then(|(_, action)| actor(config, action)),
+        groups,
         label,
         why,
         message: message.as_ref().map(|message| MessageRef { message: message.number, sent_in: message.sent_in }),
@@ -140,6 +146,8 @@ pub(super) fn state(session: &Session) -> StateView {
     let Step { state, in_flight, .. } = session.shown();
     let actions: Vec<(PaxosAction, ActionView)> = (0..)
         .zip(session.actions())
+        // What stands for a partition is shown while it can do something.
+        .filter(|(_, (action, next))| next.is_some() || Dividing::of(&session.model().cfg, action).is_none())
         .map(|(index, (action, next))| {
             let view = action_view(session, index, &action, next.is_some());
             (action, view)
@@ -148,7 +156,7 @@ pub(super) fn state(session: &Session) -> StateView {
     let choices = Choices { session, actions: &actions };
     let mut servers = Vec::new();
     let mut clients = Vec::new();
-    for (id, actor) in state.actor_states.iter().enumerate() {
+    for (id, actor) in state.actor_states.iter().enumerate().take(session.model().cfg.participants()) {
         match &**actor {
             RegisterActorState::Server(server) => servers.push(server_view(&choices, id, server)),
             RegisterActorState::Client { awaiting, op_count } => {
@@ -164,6 +172,7 @@ pub(super) fn state(session: &Session) -> StateView {
         link: trace::link(session),
         servers,
         clients,
+        partition: partition(&choices),
         messages: in_flight.iter().map(|message| message_view(&choices, message)).collect(),
         properties: properties(session),
         // Nothing has changed in the first state.
@@ -203,6 +212,11 @@ impl Choices<'_> {
     fn deliver(&self, message: &Message) -> ChoiceView {
         let waits = || "It waits behind an earlier message, as this network keeps the order.".to_owned();
         self.about(StepKind::Deliver, message).unwrap_or_else(|| ChoiceView { action: None, why: waits() })
+    }
+
+    fn is_held(&self, Message { envelope, .. }: &Message) -> bool {
+        let (config, history) = (&self.session.model().cfg, &self.session.shown().state.history);
+        matches!(history.division, Division::Divided(cut) if cut.parts(config, envelope.src, envelope.dst))
     }
 
     fn duplicate(&self, message: &Message) -> ChoiceView {
@@ -246,13 +260,40 @@ impl Choices<'_> {
     }
 
     fn of(&self, kind: StepKind, id: usize) -> Option<ChoiceView> {
-        self.find(|_, view| view.kind == kind && view.actor == wire(id))
+        self.find(|_, view| view.kind == kind && view.actor == Some(wire(id)))
     }
 
     fn find(&self, is_it: impl Fn(&PaxosAction, &ActionView) -> bool) -> Option<ChoiceView> {
         let (_, view) = self.actions.iter().find(|(action, view)| is_it(action, view))?;
         Some(ChoiceView { action: view.enabled.then_some(view.index), why: view.why.clone() })
     }
+}
+
+fn groups(config: &PaxosModelCfg, cut: Cut) -> Vec<u32> {
+    (0..config.server_count).map(|server| wire(cut.group(server))).collect()
+}
+
+fn partition(choices: &Choices<'_>) -> Option<PartitionView> {
+    let config = &choices.session.model().cfg;
+    config.divider()?;
+    let division = choices.session.shown().state.history.division;
+    let begin = choices.actions.iter().filter_map(|(action, view)| match Dividing::of(config, action)? {
+        Dividing::Begins(cut) => Some(CutView { action: view.index, text: groups_text(cut, config.server_count) }),
+        _ => None,
+    });
+    let begin: Vec<CutView> = begin.collect();
+    let (groups, text) = match division {
+        Division::Divided(cut) => {
+            let text = groups_text(cut, config.server_count);
+            (Some(groups(config, cut)), format!("Partition {text}: nothing is delivered from one side to the other."))
+        }
+        _ if begin.is_empty() => {
+            (None, "The network is whole, and stays so: the settings let no more partitions begin.".to_owned())
+        }
+        _ => (None, "The network is whole.".to_owned()),
+    };
+    let heal = choices.find(|_, view| view.kind == StepKind::Heal);
+    Some(PartitionView { groups, text, begin, heal: heal.unwrap_or_else(|| refused("No partition holds.")) })
 }
 
 fn refused(why: &str) -> ChoiceView {
@@ -330,6 +371,7 @@ fn message_view(choices: &Choices<'_>, message: &Message) -> MessageView {
         text,
         short: short_text(&message.envelope.msg),
         arrow: arrow_view(open_arrow(message)),
+        held: choices.is_held(message),
         deliver: choices.deliver(message),
         duplicate: choices.duplicate(message),
         drop: choices.drop(message),
@@ -344,8 +386,8 @@ fn action_view(session: &Session, index: u32, action: &PaxosAction, enabled: boo
         .map(|message| message.number);
     ActionView {
         index,
-        kind: kind(action),
-        actor: wire(actor(action).into()),
+        kind: kind(&session.model().cfg, action),
+        actor: actor(&session.model().cfg, action),
         message,
         label: explanation.label,
         why: explanation.why,
@@ -364,24 +406,28 @@ fn properties(session: &Session) -> Vec<PropertyView> {
     model.properties().into_iter().map(view).collect()
 }
 
-fn kind(action: &PaxosAction) -> StepKind {
-    match action {
-        ActorModelAction::Deliver { .. } => StepKind::Deliver,
-        ActorModelAction::Drop(_) => StepKind::Drop,
-        ActorModelAction::Timeout(..) => StepKind::Timeout,
-        ActorModelAction::Crash(_) => StepKind::Crash,
-        ActorModelAction::Recover(_) => StepKind::Recover,
-        ActorModelAction::SelectRandom { .. } => StepKind::Random,
+fn kind(config: &PaxosModelCfg, action: &PaxosAction) -> StepKind {
+    match (Dividing::of(config, action), action) {
+        (Some(Dividing::Begins(_)), _) => StepKind::Partition,
+        (Some(Dividing::Heals(_)), _) => StepKind::Heal,
+        (_, ActorModelAction::Deliver { .. }) => StepKind::Deliver,
+        (_, ActorModelAction::Drop(_)) => StepKind::Drop,
+        (_, ActorModelAction::Timeout(..)) => StepKind::Timeout,
+        (_, ActorModelAction::Crash(_)) => StepKind::Crash,
+        (_, ActorModelAction::Recover(_)) => StepKind::Recover,
+        (_, ActorModelAction::SelectRandom { .. }) => StepKind::Random,
     }
 }
 
-fn actor(action: &PaxosAction) -> Id {
-    match action {
+/// Who acts, unless it's the network alone.
+fn actor(config: &PaxosModelCfg, action: &PaxosAction) -> Option<u32> {
+    let id = match action {
         ActorModelAction::Deliver { dst, .. } => *dst,
         ActorModelAction::Drop(envelope) => envelope.src,
         ActorModelAction::Timeout(id, _) | ActorModelAction::Crash(id) | ActorModelAction::Recover(id) => *id,
         ActorModelAction::SelectRandom { actor, .. } => *actor,
-    }
+    };
+    Dividing::of(config, action).is_none().then(|| wire(id.into()))
 }
 
 fn wire(number: usize) -> u32 {

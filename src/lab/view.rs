@@ -18,6 +18,8 @@ pub struct StateView {
     pub servers: Vec<ServerView>,
     /// Clients, in order.
     pub clients: Vec<ClientView>,
+    /// How the network stands; `None` if the settings have no partitions.
+    pub partition: Option<PartitionView>,
     /// Messages in flight, in the order in which they were sent.
     pub messages: Vec<MessageView>,
     /// All enabled actions, by index.
@@ -28,6 +30,28 @@ pub struct StateView {
     pub parts: Vec<PartView>,
     /// The clients' operations so far.
     pub history: HistoryView,
+}
+
+/// Whether a partition holds, and what can be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct PartitionView {
+    /// The group of each server, 0 or 1; `None` if none holds.
+    pub groups: Option<Vec<u32>>,
+    /// In a sentence.
+    pub text: String,
+    /// To begin one, in every way there is; none if it can't be done here.
+    pub begin: Vec<CutView>,
+    /// To heal the one that holds.
+    pub heal: ChoiceView,
+}
+
+/// A way to cut the servers in two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+pub struct CutView {
+    /// The action.
+    pub action: u32,
+    /// The groups, as S0 | S1, S2.
+    pub text: String,
 }
 
 /// The clients' operations, and what explains them.
@@ -176,6 +200,8 @@ pub struct MessageView {
     pub short: String,
     /// Its way so far.
     pub arrow: ArrowView,
+    /// Whether a partition holds it up.
+    pub held: bool,
     /// To deliver it.
     pub deliver: ChoiceView,
     /// To deliver a copy, and keep it in flight.
@@ -201,8 +227,8 @@ pub struct ActionView {
     pub index: u32,
     /// What kind of step.
     pub kind: StepKind,
-    /// Who acts.
-    pub actor: u32,
+    /// Who acts; `None` for the network alone.
+    pub actor: Option<u32>,
     /// The message, if it is about one.
     pub message: Option<u32>,
     /// In a few words.

@@ -143,7 +143,8 @@ pub struct Limits {
 impl Limits {
     /// What a page can show legibly and a traffic of requests can be followed in. Past it the space can't be searched anyway:
     /// six clients have 9,357,525 states with three servers already.
-    pub const OF_PAXOS: Limits = Limits { clients_max: 6, servers_max: 7, puts_max: 4, retries_max: 3, partitions_max: 2 };
+    pub const OF_PAXOS: Limits =
+        Limits { clients_max: 6, servers_max: 7, puts_max: 4, retries_max: 3, partitions_max: 2 };
 }
 
 impl PaxosModelCfg {
@@ -167,7 +168,9 @@ impl PaxosModelCfg {
             }
         }
         if self.partitions > 0 && self.server_count == 1 {
-            return Err(ConfigError("One server can't be cut in two, so partitions need at least 2 servers.".to_owned()));
+            return Err(ConfigError(
+                "One server can't be cut in two, so partitions need at least 2 servers.".to_owned(),
+            ));
         }
         match self.broken {
             Some(rule) if rule.is_of_disk() && self.storage == Storage::Volatile => Err(ConfigError(format!(

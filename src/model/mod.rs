@@ -95,7 +95,8 @@ impl PaxosModelCfg {
         let clients = (0..self.client_count)
             .map(|_| RegisterActor::Client { put_count: self.put_count, server_count: self.server_count });
         let partitions = u64::try_from(self.partitions).expect("bounded by the limits");
-        let divider = self.divider().map(|_| Participant::Divider(Divider { server_count: self.server_count, partitions }));
+        let divider =
+            self.divider().map(|_| Participant::Divider(Divider { server_count: self.server_count, partitions }));
         let model = ActorModel::new(self, History::new(kept, question.cloned()))
             .actors(servers.chain(clients).map(|register| Participant::Register { register, retries }))
             .actors(divider)

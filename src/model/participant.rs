@@ -32,7 +32,8 @@ impl Participant {
 
     /// A client's request once more, and to whom, when its timer fires with this many retries left.
     fn request_again(&self, id: Id, state: &<Self as Actor>::State, left: RetriesLeft) -> Option<(Id, RegisterMsg)> {
-        let Participant::Register { register: RegisterActor::Client { put_count, server_count }, retries } = self else {
+        let Participant::Register { register: RegisterActor::Client { put_count, server_count }, retries } = self
+        else {
             return None;
         };
         let RegisterActorState::Client { awaiting, op_count } = state else { return None };

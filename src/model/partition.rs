@@ -23,16 +23,6 @@ impl Cut {
         (1..1_u8 << server_count.saturating_sub(1)).map(Cut)
     }
 
-    /// Its number among those of its servers, from 1 on.
-    pub fn number(self) -> u8 {
-        self.0
-    }
-
-    /// The cut with this number, as a timer names it.
-    pub fn numbered(number: u8) -> Cut {
-        Cut(number)
-    }
-
     /// The group of a server, 0 or 1.
     pub fn group(self, server: usize) -> usize {
         usize::from((u16::from(self.0) << 1) >> server & 1)
@@ -94,12 +84,12 @@ pub(super) fn is_possible(config: &PaxosModelCfg, state: &super::PaxosState) -> 
         Network::UnorderedDuplicating(..) => *op_count,
         _ => u64::from(awaiting.is_some()),
     };
-    let own = state.network.iter_deliverable().filter(|envelope| is_own(envelope));
+    let own = state.network.iter_deliverable().filter(is_own);
     division != Division::Crossed && own.count() as u64 == expected
 }
 
 /// Whether somebody sends a message to itself, which nobody but the divider does.
-pub fn is_own<M>(envelope: &Envelope<M>) -> bool {
+pub(super) fn is_own<M>(envelope: &Envelope<M>) -> bool {
     envelope.src == envelope.dst
 }
 

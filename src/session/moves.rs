@@ -18,7 +18,8 @@ pub struct Move {
 /// What happens in a step, as far as links tell it apart. The numbers are part of every link there is: they stay for ever.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum MoveKind {
-    /// Nothing is delivered: a message is lost, somebody crashes or comes back, a timer fires, a choice is made.
+    /// Nothing is delivered: a message is lost, somebody crashes or comes back, a timer fires, a choice is made, a
+    /// partition begins or heals.
     Other = 0,
     /// A client's request is delivered.
     Request = 1,
@@ -50,8 +51,10 @@ impl MoveKind {
     ];
 
     fn of(action: &PaxosAction) -> MoveKind {
-        let ActorModelAction::Deliver { msg, .. } = action else { return MoveKind::Other };
+        let ActorModelAction::Deliver { src, dst, msg } = action else { return MoveKind::Other };
         match msg {
+            // A partition heals.
+            _ if src == dst => MoveKind::Other,
             RegisterMsg::Put(..) | RegisterMsg::Get(_) => MoveKind::Request,
             RegisterMsg::PutOk(_) | RegisterMsg::GetOk(..) => MoveKind::Reply,
             RegisterMsg::Internal(PaxosMsg::Prepare { .. }) => MoveKind::Prepare,

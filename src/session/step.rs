@@ -109,7 +109,7 @@ impl Step {
             message: None,
             messages_sent: count(sent.len()),
             in_flight: sent.clone(),
-            operations: (0..model.actors.len()).filter_map(|id| called(&state, &sent, Id::from(id), 0)).collect(),
+            operations: (0..model.cfg.participants()).filter_map(|id| called(&state, &sent, Id::from(id), 0)).collect(),
             unasked: None,
             sent,
             turning_points: Vec::new(),

@@ -171,7 +171,7 @@ fn without_effect(session: &Session, action: u32, error: StepError) -> String {
 
 fn expected_move(Move { kind, place }: Move, there: u32) -> String {
     let what = match kind {
-        MoveKind::Other => "a loss, a crash, a recovery or a choice",
+        MoveKind::Other => "a step that delivers nothing",
         MoveKind::Request => "a client's request",
         MoveKind::Reply => "a reply to a client",
         MoveKind::Prepare => "a Prepare",

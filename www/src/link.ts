@@ -32,6 +32,7 @@ export function glance(link: string): Glance {
   if (isOn(said.get("lossy"))) more.push("lossy");
   const crashes = number("max_crashes", 0);
   if (crashes > 0) more.push(`up to ${crashes} crashed`);
+  if (number("partitions", 0) > 0) more.push("partitions");
   if (said.get("promise_quorum") || said.get("accept_quorum")) more.push("other quorums");
   if (said.get("broken")) more.push("a rule broken");
   return { servers: number("servers", USUAL.servers), clients: number("clients", USUAL.clients), more, content: said.get("run") || said.get("simulate") ? "run" : said.get("check") ? "check" : undefined, autoplay: isOn(said.get("autoplay")) };

@@ -37,7 +37,7 @@ export interface Position {
 
 /** Whose menu is open. */
 export interface Menu {
-  of: "message" | "actor";
+  of: "message" | "actor" | "network";
   id: number;
 }
 
@@ -308,7 +308,7 @@ export const initial: State = {
   shared: undefined,
   exporting: [],
   config: undefined,
-  limits: { clients_max: 6, servers_max: 7, puts_max: 4, retries_max: 3 },
+  limits: { clients_max: 6, servers_max: 7, puts_max: 4, retries_max: 3, partitions_max: 2 },
   rules: [],
   properties: [],
   actors: [],

@@ -6,7 +6,7 @@
 use super::Run;
 use super::itf_read::ItfRun;
 use super::told::{configuration, count, explained, name};
-use crate::model::PaxosState;
+use crate::model::{Cut, Division, PaxosModelCfg, PaxosState, envelopes};
 use crate::paxos::{
     Ballot, BrokenRule, PaxosMsg, Proposal, RegisterMsg, RequestId, ServerState, Storage, Stored, Value as Written,
 };
@@ -18,8 +18,9 @@ use stateright::actor::{Envelope, Id, Network};
 pub(super) const VERSION: u64 = 1;
 /// What only this lab knows, the configuration and the link: JSON in a text, as some readers take nothing but texts there.
 pub(super) const OWN_KEY: &str = "paxos-lab";
-/// The variables of every state.
+/// The variables of every state; [`PARTITION`] is one more where there may be any.
 pub(super) const VARS: [&str; 5] = ["servers", "clients", "network", "crashed", "action"];
+const PARTITION: &str = "partition";
 /// Where the format is described.
 const DESCRIPTION: &str = "https://apalache-mc.org/docs/adr/015adr-trace.html";
 /// Readers that take a number for a double lose digits from here on.
@@ -35,13 +36,18 @@ pub(super) fn itf(run: &Run<'_>) -> String {
         "description": format!("A run of Single Decree Paxos, {steps}: {}", configuration(&run.model.cfg)),
         OWN_KEY: own.to_string(),
     });
-    let mut file = format!("{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [", json!(VARS));
+    let mut file = format!("{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [", json!(vars(&run.model.cfg)));
     for number in 0..run.steps.len() {
         let comma = if number == 0 { "" } else { "," };
         file.push_str(&format!("{comma}\n    {}", state(run, number)));
     }
     file.push_str("\n  ]\n}\n");
     file
+}
+
+/// The variables of every state of this configuration.
+pub(super) fn vars(config: &PaxosModelCfg) -> Vec<&'static str> {
+    VARS.into_iter().chain(config.divider().map(|_| PARTITION)).collect()
 }
 
 /// The first state of a trace that isn't as it would be exported now; past the end of the shorter one if one ends earlier.
@@ -54,7 +60,7 @@ pub(crate) fn first_difference(run: &Run<'_>, read: &ItfRun) -> Option<usize> {
 fn state(run: &Run<'_>, number: usize) -> Value {
     let step = &run.steps[number];
     let (mut servers, mut clients) = (Vec::new(), Vec::new());
-    for (id, actor) in step.state.actor_states.iter().enumerate() {
+    for (id, actor) in step.state.actor_states.iter().enumerate().take(run.model.cfg.participants()) {
         let name = name(run, id);
         match &**actor {
             RegisterActorState::Server(state) => {
@@ -77,14 +83,35 @@ fn state(run: &Run<'_>, number: usize) -> Value {
     let crashed = (0..).zip(&step.state.crashed).filter(|(_, crashed)| **crashed);
     let action =
         step.action.as_ref().map(|(index, _)| json!({ "index": index, "label": explained(run, number).label }));
-    json!({
+    let mut state = json!({
         "#meta": { "index": number },
         "servers": map(servers),
         "clients": map(clients),
         "network": network(run, &step.state),
         "crashed": set(crashed.map(|(id, _): (usize, _)| name(run, id).into()).collect()),
         "action": option(action),
-    })
+    });
+    if let Some(divider) = run.model.cfg.divider() {
+        state[PARTITION] = partition(run, &step.state, divider);
+    }
+    state
+}
+
+/// The groups of servers that can't reach each other, and how many partitions have begun.
+fn partition(run: &Run<'_>, state: &PaxosState, divider: usize) -> Value {
+    let group = |cut: Cut, wanted| {
+        let own = (0..run.model.cfg.server_count).filter(|server| cut.group(*server) == wanted);
+        set(own.map(|server| name(run, server).into()).collect())
+    };
+    let holds = match state.history.division {
+        Division::Divided(cut) => Some(tuple(&[group(cut, 0), group(cut, 1)])),
+        Division::Whole | Division::Crossed => None,
+    };
+    let begun = match &*state.actor_states[divider] {
+        RegisterActorState::Client { op_count, .. } => *op_count,
+        RegisterActorState::Server(_) => 0,
+    };
+    json!({ "holds": option(holds), "begun": integer(begun) })
 }
 
 fn disk(run: &Run<'_>, stored: Stored) -> Value {
@@ -112,28 +139,26 @@ fn server(run: &Run<'_>, server: &ServerState) -> Value {
 }
 
 fn network(run: &Run<'_>, state: &PaxosState) -> Value {
-    let sorted = |mut envelopes: Vec<Envelope<RegisterMsg>>| {
-        envelopes.sort();
-        envelopes
-    };
+    let is_between_two = |envelope: &&Envelope<RegisterMsg>| envelope.src != envelope.dst;
     match &state.network {
-        Network::UnorderedDuplicating(envelopes, last) => {
-            let all = sorted(envelopes.iter().cloned().collect());
-            let all = all.iter().map(|envelope| sent(run, envelope)).collect();
-            let last = option(last.as_ref().map(|envelope| sent(run, envelope)));
+        Network::UnorderedDuplicating(_, last) => {
+            let all = envelopes(&state.network).iter().map(|envelope| sent(run, envelope)).collect();
+            let last = option(last.as_ref().filter(is_between_two).map(|envelope| sent(run, envelope)));
             variant("UnorderedDuplicating", json!({ "in_flight": set(all), "last_delivered": last }))
         }
         Network::UnorderedNonDuplicating(counts) => {
-            let all = sorted(counts.keys().cloned().collect());
+            let mut all = envelopes(&state.network);
+            all.dedup();
             let counted = all.iter().map(|envelope| (sent(run, envelope), json!(counts[envelope])));
             variant("UnorderedNonduplicating", map(counted.collect()))
         }
         Network::Ordered(flows) => {
+            let flows = flows.iter().filter(|((src, dst), _)| src != dst);
             let flow = |(&(src, dst), queue): (&(Id, Id), &std::collections::VecDeque<RegisterMsg>)| {
                 let queue: Vec<Value> = queue.iter().map(|msg| message(run, msg)).collect();
                 (tuple(&[name(run, src).into(), name(run, dst).into()]), queue.into())
             };
-            variant("Ordered", map(flows.iter().map(flow).collect()))
+            variant("Ordered", map(flows.map(flow).collect()))
         }
     }
 }

@@ -2,7 +2,7 @@
 //! and never replays anything.
 
 use super::super::link::{quoted, what_is_wrong};
-use super::itf::{OWN_KEY, VARS, VERSION};
+use super::itf::{OWN_KEY, VERSION, vars};
 use crate::model::PaxosModelCfg;
 use crate::session::STEPS_MAX;
 use serde_json::Value;
@@ -37,8 +37,9 @@ pub(crate) fn read_itf(text: &str) -> Result<ItfRun, String> {
         return Err(not_itf("it has no list \"vars\""));
     }
     let config = config(&trace["#meta"])?;
-    if trace["vars"] != serde_json::json!(VARS) {
-        return Err(format!("Its \"vars\" must be {}, in this order.", VARS.join(", ")));
+    let vars = vars(&config);
+    if trace["vars"] != serde_json::json!(vars) {
+        return Err(format!("Its \"vars\" must be {}, in this order.", vars.join(", ")));
     }
     if states.is_empty() {
         return Err("It has no state, and every run has a start.".to_owned());
@@ -49,7 +50,7 @@ pub(crate) fn read_itf(text: &str) -> Result<ItfRun, String> {
     }
     let mut actions = Vec::with_capacity(steps);
     for (number, state) in states.iter().enumerate() {
-        if let Some(action) = action(state, number)? {
+        if let Some(action) = action(state, number, &vars)? {
             actions.push(action);
         }
     }
@@ -79,8 +80,8 @@ fn config(meta: &Value) -> Result<PaxosModelCfg, String> {
 }
 
 /// The action that led to a state; none led to the first.
-fn action(state: &Value, number: usize) -> Result<Option<u32>, String> {
-    if let Some(missing) = VARS.iter().find(|var| state.get(*var).is_none()) {
+fn action(state: &Value, number: usize, vars: &[&str]) -> Result<Option<u32>, String> {
+    if let Some(missing) = vars.iter().find(|var| state.get(*var).is_none()) {
         return Err(format!("State {number} has no \"{missing}\"."));
     }
     if state["#meta"]["index"].as_u64() != u64::try_from(number).ok() {

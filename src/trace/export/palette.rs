@@ -76,6 +76,7 @@ const SHAPES: &str = "\
 .paxos-run .lane { stroke-width: 1.5; }
 .paxos-run .down { stroke-dasharray: 1.5 5; stroke-linecap: round; }
 .paxos-run .rule { stroke-width: 1; }
+.paxos-run .cut { fill: none; stroke-width: 2; }
 .paxos-run .way { fill: none; stroke-width: 1.6; }
 .paxos-run .gone { stroke-dasharray: 6 4; }
 .paxos-run .flight { stroke-dasharray: 2 4; stroke-linecap: round; }
@@ -111,6 +112,7 @@ fn colours(palette: &Palette) -> String {
         (".turn-violated", format!("fill: {violated}")),
         (".lane", format!("stroke: {strong}")),
         (".rule", format!("stroke: {rule}")),
+        (".cut", format!("stroke: {ink}")),
         (".event", format!("fill: {ink}; stroke: {sheet}")),
         (".hollow", format!("fill: {sheet}; stroke: {ink}")),
         (".cross", format!("stroke: {ink}")),

@@ -4,6 +4,7 @@
 use super::Run;
 use super::told::{explained, last, turned};
 use crate::explain::message_text;
+use crate::model::Dividing;
 use crate::session::Message;
 use stateright::actor::{ActorModelAction, Id};
 
@@ -56,6 +57,10 @@ fn happened(run: &Run<'_>, number: usize, events: &mut Vec<SequenceEvent>) {
     let step = &run.steps[number];
     let Some((_, action)) = &step.action else { return };
     let place = format!("{number}. ");
+    if Dividing::of(&run.model.cfg, action).is_some() {
+        let text = place + &explained(run, number).label;
+        return events.push(SequenceEvent::NoteOverAll(text));
+    }
     let note = |id: Id| SequenceEvent::Note { actor: id.into(), text: place.clone() + &explained(run, number).label };
     let message = || arrow(step.message.as_ref().expect("what is delivered or lost was in flight"), &place);
     let (event, about) = match action {

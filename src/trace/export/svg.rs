@@ -6,6 +6,7 @@ use super::palette::{Theme, style};
 use super::svg_parts::{At, End, Shape, escaped, line, n, owner_class, rect, shape, text, way};
 use super::told::{configuration, count, explained, in_a_line, last, name, names, standings, turned};
 use crate::explain::{Arrow, ArrowEnd, Point, arrow_into, ballot_of, detail, open_arrow};
+use crate::model::Dividing;
 use crate::session::{Message, TurningPoint};
 use stateright::actor::ActorModelAction;
 
@@ -95,7 +96,7 @@ struct Sheet {
 
 impl Sheet {
     fn of(run: &Run<'_>) -> Sheet {
-        let lanes = run.model.actors.len();
+        let lanes = run.model.cfg.participants();
         let lane = if lanes <= 5 { 96.0 } else { 74.0 };
         let words = MARGIN + GUTTER + lane * f64::from(small(lanes - 1)) + BEFORE_WORDS;
         let longest = (0..run.steps.len()).map(|number| Said::of(run, number).letters()).max().unwrap_or(0);
@@ -179,6 +180,19 @@ impl Sheet {
         way(&owner, self.at(arrow.from), self.at(arrow.to), end)
     }
 
+    /// Across the servers where a partition begins, each on its side, or heals.
+    fn cut(&self, run: &Run<'_>, number: usize) -> String {
+        let servers = run.model.cfg.server_count;
+        let at = |lane: usize| self.at(Point { lane: f64::from(small(lane)), row: row(number) });
+        let (class, cut, sides) = match dividing(run, number) {
+            Some(Dividing::Begins(cut)) => ("cut gone", cut, [Shape::OneSide, Shape::OtherSide]),
+            Some(Dividing::Heals(cut)) => ("cut", cut, [Shape::Healed; 2]),
+            Some(Dividing::Never) | None => return String::new(),
+        };
+        let side = |server: usize| shape(sides[cut.group(server)], at(server));
+        line(class, at(0), at(servers - 1)) + &(0..servers).map(side).collect::<String>()
+    }
+
     /// A row's number, what happened in it, and its words; its reason shows where a pointer rests.
     fn row(&self, run: &Run<'_>, number: usize) -> String {
         let shape_of = shape_of(run, number);
@@ -193,8 +207,14 @@ impl Sheet {
             shape(which, self.at(Point { lane: f64::from(small(lane)), row: row(number) }))
         });
         let words = text("said", At { x: self.words, y }, &Said::of(run, number).written(turn_class));
-        format!("<g><title>{}</title>\n{figure}{event}{words}</g>\n", escaped(&explained(run, number).why))
+        let cut = self.cut(run, number);
+        format!("<g><title>{}</title>\n{figure}{cut}{event}{words}</g>\n", escaped(&explained(run, number).why))
     }
+}
+
+/// The cut that begins or heals in a step.
+fn dividing(run: &Run<'_>, number: usize) -> Option<Dividing> {
+    Dividing::of(&run.model.cfg, &run.steps[number].action.as_ref()?.1)
 }
 
 /// A row's words.
@@ -209,7 +229,7 @@ impl Said {
     fn of(run: &Run<'_>, number: usize) -> Said {
         let step = &run.steps[number];
         let sender = match &step.action {
-            Some((_, ActorModelAction::Deliver { src, .. })) => Some(name(run, *src)),
+            Some((_, ActorModelAction::Deliver { src, dst, .. })) if src != dst => Some(name(run, *src)),
             _ => None,
         };
         Said { sender, label: explained(run, number).label, turns: turned(run, step) }
@@ -233,7 +253,11 @@ impl Said {
 fn shape_of(run: &Run<'_>, number: usize) -> Option<(Shape, usize)> {
     let step = &run.steps[number];
     let turned = |point| step.turning_points.contains(&point);
-    let (shape, id) = match &step.action.as_ref()?.1 {
+    let action = &step.action.as_ref()?.1;
+    if Dividing::of(&run.model.cfg, action).is_some() {
+        return None;
+    }
+    let (shape, id) = match action {
         ActorModelAction::Deliver { dst, .. } => (Shape::Step, dst),
         ActorModelAction::Drop(_) => return None,
         ActorModelAction::Timeout(id, _) => (Shape::Timeout, id),
@@ -260,7 +284,7 @@ enum Kind {
     Way(End),
 }
 
-const KINDS: [(Kind, &str); 11] = [
+const KINDS: [(Kind, &str); 14] = [
     (Kind::Way(End::Arrived), "sent and delivered"),
     (Kind::Way(End::Lost), "lost"),
     (Kind::Way(End::InFlight), "in flight"),
@@ -272,6 +296,9 @@ const KINDS: [(Kind, &str); 11] = [
     (Kind::Event(Shape::Recover), "back from a crash"),
     (Kind::Event(Shape::Timeout), "timeout"),
     (Kind::Event(Shape::Random), "random choice"),
+    (Kind::Event(Shape::OneSide), "one side of a partition"),
+    (Kind::Event(Shape::OtherSide), "the other side"),
+    (Kind::Event(Shape::Healed), "healed"),
 ];
 
 /// Those of [`KINDS`] that the run has.
@@ -282,6 +309,12 @@ fn kinds(run: &Run<'_>) -> Vec<(Kind, &'static str)> {
             let arrow = arrow_into(&run.steps[number], number);
             arrow.is_some_and(|arrow| (arrow.end == ArrowEnd::Dropped) == (end == End::Lost))
         }),
+        Kind::Event(Shape::OneSide | Shape::OtherSide) => {
+            (0..run.steps.len()).any(|number| matches!(dividing(run, number), Some(Dividing::Begins(_))))
+        }
+        Kind::Event(Shape::Healed) => {
+            (0..run.steps.len()).any(|number| matches!(dividing(run, number), Some(Dividing::Heals(_))))
+        }
         Kind::Event(shape) => {
             (0..run.steps.len()).any(|number| shape_of(run, number).is_some_and(|(has, _)| has == shape))
         }

@@ -20,6 +20,9 @@ pub(super) enum Shape {
     Recover,
     Timeout,
     Random,
+    OneSide,
+    OtherSide,
+    Healed,
 }
 
 /// How a message's way ends.
@@ -145,6 +148,9 @@ pub(super) fn shape(shape: Shape, at: At) -> String {
         }
         Shape::Recover => path("event hollow", "M0-7L7 0L0 7L-7 0Z"),
         Shape::Timeout => path("event", "M0-7.5L7.5 5.5H-7.5Z"),
+        Shape::OneSide => path("event", "M-6-6H6V6H-6Z"),
+        Shape::OtherSide => path("event hollow", "M-6-6H6V6H-6Z"),
+        Shape::Healed => path("event", "M-2-7H2V7H-2Z"),
         Shape::Random => path("event hollow", "M-7 0L-3.5-6.2H3.5L7 0L3.5 6.2H-3.5Z"),
     }
 }
@@ -170,7 +176,7 @@ mod tests {
     #[test]
     fn every_shape_is_its_own() {
         use Shape::*;
-        let all = [Step, Decided, Chosen, Violated, Crash, Recover, Timeout, Random];
+        let all = [Step, Decided, Chosen, Violated, Crash, Recover, Timeout, Random, OneSide, OtherSide, Healed];
         let drawn: std::collections::BTreeSet<String> =
             all.iter().map(|which| shape(*which, At { x: 0.0, y: 0.0 }).replace("event-holds", "")).collect();
         assert_eq!(drawn.len(), all.len());

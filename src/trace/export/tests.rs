@@ -11,13 +11,15 @@ use crate::model::PaxosModelCfg;
 use crate::session::Session;
 
 /// Settings of every kind.
-pub(super) const SETTINGS: [&str; 6] = [
+pub(super) const SETTINGS: [&str; 8] = [
     "",
     "network=ordered lossy=true",
     "network=unordered_duplicating",
     "lossy=true max_crashes=2",
     "client_count=6 server_count=7 put_count=2",
     "network=unordered_duplicating lossy=true max_crashes=1 server_count=5",
+    "partitions=2 lossy=true network=unordered_duplicating",
+    "partitions=1 network=ordered",
 ];
 
 /// A session whose configuration has these fields: `KEY=VALUE ...`.

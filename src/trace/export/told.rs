@@ -32,7 +32,7 @@ pub(super) fn configuration(config: &PaxosModelCfg) -> String {
     };
     let partitions = match config.partitions {
         0 => String::new(),
-        most => format!("; at most {} cut the servers in two", count(most, "partition")),
+        most => format!("; at most {} of the servers", count(most, "partition")),
     };
     let quorum = |what: &str, size: Option<usize>| {
         size.map_or(String::new(), |size| format!("; {} make a quorum", count(size, what)))

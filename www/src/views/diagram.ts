@@ -86,6 +86,7 @@ function arrow(line: Line, x: (lane: number) => number, isPointed: boolean): Tem
 
 /** What happened, told apart by shape. */
 function event(step: StepView, row: number, x: (lane: number) => number, isAhead: boolean): TemplateResult {
+  if (step.groups) return cut(step, step.groups, row, x, isAhead);
   if (step.actor === undefined || step.kind === "drop") return svg``;
   const [cx, cy] = [x(step.actor), rowY(row)];
   const ahead = isAhead ? "yes" : "no";
@@ -103,4 +104,15 @@ function event(step: StepView, row: number, x: (lane: number) => number, isAhead
         ? svg`<rect class="event" data-kind="mark" data-ahead=${ahead} x=${cx - 6} y=${cy - 6} width="12" height="12" rx="3"></rect>`
         : svg`<circle class="event" data-kind=${step.kind} data-ahead=${ahead} cx=${cx} cy=${cy} r="4.5"></circle>`;
   }
+}
+
+/** Across the servers: where a partition begins each stands on its side, and where it heals they are on one again. */
+function cut(step: StepView, groups: number[], row: number, x: (lane: number) => number, isAhead: boolean): TemplateResult {
+  const y = rowY(row);
+  const side = (server: number) => (step.kind === "heal" ? "healed" : groups[server] === 0 ? "one" : "other");
+  return svg`
+    <g class="cut" data-kind=${step.kind} data-ahead=${isAhead ? "yes" : "no"}>
+      <line x1=${x(0) - 12} x2=${x(groups.length - 1) + 12} y1=${y} y2=${y}></line>
+      ${groups.map((_, server) => svg`<rect data-side=${side(server)} x=${x(server) - 5} y=${y - 5} width="10" height="10" rx="2"></rect>`)}
+    </g>`;
 }

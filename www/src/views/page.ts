@@ -9,6 +9,7 @@ import type { Window } from "./diagram.ts";
 import { galleryView } from "./gallery.ts";
 import { helpView, TOUR, tourView } from "./help.ts";
 import { panelView } from "./panel.ts";
+import { partitionView } from "./partition.ts";
 import { settingsView } from "./settings.ts";
 import { shareView } from "./share.ts";
 import { stageView } from "./stage.ts";
@@ -60,6 +61,7 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
     ${state.gallery.open ? html`<div role=${isPage ? "main" : nothing}>${galleryView(state, hands.now, dispatch)}</div>` : html`<div class="main" role=${isPage ? "main" : nothing} data-tour=${state.tour === undefined ? "none" : TOUR[state.tour]!.part}>
       <div class="left">
         ${state.visit?.type === "challenge" ? challengeView(state, hands.now, dispatch) : nothing}
+        ${partitionView(state, dispatch)}
         <div class="stage-holder">${stageView(state, room.stage, dispatch)}</div>
         <div class="deck">
           <p class="told" aria-live="polite">${step ? html`<b>${step.label}.</b> ${step.why}` : "Starting the lab."}${

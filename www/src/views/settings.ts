@@ -37,6 +37,7 @@ function configOf(form: HTMLFormElement): Config {
     crashing: text("crashing") as Crashing,
     storage: text("storage") as Storage,
     retries: whole("retries"),
+    partitions: whole("partitions"),
     promise_quorum: size("promises"),
     accept_quorum: size("accepts"),
     broken: (text("broken") || undefined) as BrokenRule | undefined,
@@ -66,7 +67,7 @@ function form(state: State, config: Config, dispatch: Dispatch): TemplateResult 
     dispatch({ type: "considerRule", rule: rule?.name });
   };
   const considered = state.rules.find(({ name }) => name === state.considered);
-  const { servers_max: servers, clients_max: clients, puts_max: puts, retries_max: retries } = state.limits;
+  const { servers_max: servers, clients_max: clients, puts_max: puts, retries_max: retries, partitions_max: partitions } = state.limits;
   return html`
     <form class="settings-form" aria-label="Settings" @submit=${submit}>
       <fieldset><legend>Who and how</legend>
@@ -81,6 +82,7 @@ function form(state: State, config: Config, dispatch: Dispatch): TemplateResult 
         ${choice("crashing", "who may crash", [["everyone", "servers and clients"], ["servers", "servers alone"]], config.crashing)}
         ${choice("storage", "who comes back finds", [["volatile", "nothing"], ["durable", "its disk"]], config.storage)}
         ${numbers("retries", "times a client asks again", 0, retries, config.retries)}
+        ${numbers("partitions", "partitions of the servers", 0, partitions, config.partitions)}
       </fieldset>
       <fieldset><legend>Rules</legend>
         ${choice("broken", "rule that is broken", [["", "none: Paxos as it is"], ...state.rules.map(({ name, title }): [string, string] => [name, title])], config.broken ?? "", choose)}

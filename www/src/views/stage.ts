@@ -36,7 +36,7 @@ function flights(stage: Stage, messages: MessageView[], spots: Map<number, { x: 
   const line = (message: MessageView) => {
     const path = flightPath(stage.cards[message.src]!, spots.get(message.message)!, stage.cards[message.dst]!);
     return svg`
-      <g class="flight" data-owner=${ownerOf(message)} data-idle=${message.deliver.action === undefined ? "yes" : "no"}>
+      <g class="flight" data-owner=${ownerOf(message)} data-idle=${message.deliver.action === undefined ? "yes" : "no"} data-held=${message.held ? "yes" : "no"}>
         <path d=${path.before}></path>
         <path class="ahead" d=${path.after} marker-end="url(#tip)"></path>
       </g>`;
@@ -81,7 +81,7 @@ function serverCard(state: State, stage: Stage, server: ServerView, acted: numbe
   const before = state.before?.servers[server.id];
   const phase = server.crashed ? "crashed" : server.decided !== undefined ? "decided" : server.leading ? "leading" : "quiet";
   return html`
-    <article class="card server" data-actor=${server.id} data-phase=${phase} data-acted=${acted === server.id ? "yes" : "no"}
+    <article class="card server" data-actor=${server.id} data-phase=${phase} data-acted=${acted === server.id ? "yes" : "no"} data-side=${state.shown?.partition?.groups?.[server.id] ?? "none"}
       aria-label=${`Server ${actorName(state, server.id)}`} ${place(stage.cards[server.id]!)}>
       <header>
         <span class="name" data-owner=${serverOwner(server.id)}>${actorName(state, server.id)}</span>
@@ -158,7 +158,7 @@ function menuView(state: State, stage: Stage, spots: Map<number, Point>, dispatc
     </div>`;
 }
 
-function moveInMenu(event: KeyboardEvent, close: () => void): void {
+export function moveInMenu(event: KeyboardEvent, close: () => void): void {
   const items = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=menuitem]")];
   const at = items.indexOf(event.target as HTMLElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
@@ -192,9 +192,9 @@ function envelope(state: State, message: MessageView, box: Box, isCompact: boole
   };
   return html`
     <div class="envelope" data-message=${message.message} data-owner=${ownerOf(message)} data-src=${message.src} data-dst=${message.dst}
-      data-idle=${isIdle ? "yes" : "no"} ${place(box)} @contextmenu=${openMenu}>
+      data-idle=${isIdle ? "yes" : "no"} data-held=${message.held ? "yes" : "no"} ${place(box)} @contextmenu=${openMenu}>
       <button class="deliver" @click=${() => dispatch({ type: "deliver", message: message.message })} title=${`${message.text} ${route}. ${why}`} aria-label=${
-        isIdle ? `${message.text} ${route}: has no effect. ${why}` : `Deliver ${message.text} ${route}`
+        isIdle ? `${message.text} ${route}: ${message.held ? "" : "has no effect. "}${why}` : `Deliver ${message.text} ${route}`
       }>
         <span class="stamp" data-owner=${actorOwner(state, message.src)} data-text=${actorName(state, message.src)} aria-hidden="true"></span>
         <span class="kind">${message.kind}</span>

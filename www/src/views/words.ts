@@ -49,6 +49,7 @@ export function settingsInWords(config: Config, rules: RuleView[]): string[] {
     ...(config.put_count > 1 ? [`${config.put_count} writes each`] : []),
     ...(config.retries > 0 ? [`asking again up to ${config.retries} times`] : []),
     ...(config.max_crashes > 0 ? [`up to ${crashed} crashed`, ...(config.storage === "durable" ? ["with a disk"] : [])] : []),
+    ...(config.partitions > 0 ? [`up to ${many(config.partitions, "partition")}`] : []),
     ...(promises || accepts ? [`quorums of ${promises ?? "a majority"} and ${accepts ?? "a majority"}`] : []),
     ...(broken ? [`broken: ${titleOf(broken, rules)}`] : []),
   ];
