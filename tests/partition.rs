@@ -5,6 +5,7 @@
 mod support;
 
 use paxos_lab::checker::{Options, Progress, Search, Status, Strategy};
+use paxos_lab::lab::{CheckOptions, Command, Event, Lab};
 use paxos_lab::model::{Cut, Dividing, Division, EVERY, NetworkKind, PROPERTIES, PaxosModelCfg};
 use paxos_lab::session::{Session, concerned};
 use stateright::actor::{ActorModelAction, Envelope};
@@ -165,7 +166,10 @@ fn held_by(cut: Cut, session: &Session) -> usize {
 
 #[test]
 fn reduced_states_are_refused_with_the_reason() {
-    let space = usual().into_space().unwrap().reduced_by(paxos_lab::model::hint());
-    let refused = Search::new(space, Options::default()).err().expect("a boundary");
-    assert_eq!(refused.to_string(), "This can't be checked on reduced states: the model has a boundary.");
+    let mut lab = Lab::new();
+    lab.handle(Command::Configure { config: usual() });
+    let options = CheckOptions { reduce: true, ..CheckOptions::default() };
+    let message =
+        "Where partitions may begin, states can't be reduced: what has crossed one is told by whole states.".to_owned();
+    assert_eq!(lab.handle(Command::CheckStart { run: 1, options }), [Event::Failed { message }]);
 }

@@ -83,8 +83,7 @@ fn explain_dividing(model: &PaxosModel, before: &Step, dividing: Dividing) -> Ex
     let (label, why) = match dividing {
         Dividing::Begins(cut) => (
             format!("Partition {}", groups_text(cut, servers)),
-            "The network is cut in two: until it heals, nothing is delivered from one group of servers to the other. Messages wait \
-             in flight, and clients reach every server."
+            "Until it heals, nothing is delivered from one side to the other: messages wait. Clients reach every server."
                 .to_owned(),
         ),
         Dividing::Heals(cut) => {

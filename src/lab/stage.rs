@@ -285,11 +285,9 @@ fn partition(choices: &Choices<'_>) -> Option<PartitionView> {
     let (groups, text) = match division {
         Division::Divided(cut) => {
             let text = groups_text(cut, config.server_count);
-            (Some(groups(config, cut)), format!("Partition {text}: nothing is delivered from one side to the other."))
+            (Some(groups(config, cut)), format!("Partition {text}: nothing crosses it."))
         }
-        _ if begin.is_empty() => {
-            (None, "The network is whole, and stays so: the settings let no more partitions begin.".to_owned())
-        }
+        _ if begin.is_empty() => (None, "The network is whole, and no more partitions may begin.".to_owned()),
         _ => (None, "The network is whole.".to_owned()),
     };
     let heal = choices.find(|_, view| view.kind == StepKind::Heal);

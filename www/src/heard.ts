@@ -9,7 +9,7 @@ export function heard(state: State, event: LabEvent, at: number): Update {
   const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
   switch (event.type) {
     case "configured":
-      return estimated({ ...state, ...(state.opening && leaving(state, "")), opening: false, opened: undefined, shrinking: undefined, config: event.config as Config, limits: event.limits, rules: event.rules, properties: event.properties, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
+      return estimated({ ...state, ...(state.opening && leaving(state, "")), opening: false, editing: false, opened: undefined, shrinking: undefined, config: event.config as Config, limits: event.limits, rules: event.rules, properties: event.properties, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
     case "trace":
       return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
     case "branches": {

@@ -1,6 +1,6 @@
 // Which key means what. Never acts while somebody types in a field.
 
-import { canGoOn, lastStep } from "./state.ts";
+import { canGoOn, lastStep, nextActions } from "./state.ts";
 import type { Message, State } from "./state.ts";
 
 export const KEYS: [keys: string, what: string][] = [
@@ -27,7 +27,7 @@ export function messageFor(key: string, state: State): Message | undefined {
   // The stage is out of sight.
   if (state.gallery.open) return key === "Escape" ? { type: "gallery", open: false } : undefined;
   if (/^[1-9]$/.test(key)) {
-    const action = state.shown?.actions.filter((a) => a.enabled)[Number(key) - 1];
+    const action = nextActions(state)[Number(key) - 1];
     return action && { type: "act", action: action.index, step: state.shown?.step ?? 0 };
   }
   switch (key) {
@@ -77,7 +77,7 @@ export function forward(state: State): Message | undefined {
   const { shown } = state;
   if (!shown || !canGoOn(state)) return undefined;
   if (shown.step < lastStep(state)) return { type: "forward" };
-  const first = shown.actions.find((action) => action.enabled);
+  const first = nextActions(state)[0];
   return first && { type: "act", action: first.index, step: shown.step };
 }
 

@@ -1,6 +1,6 @@
 // Everything the page knows, what can happen to it, and what is asked of the lab. Changes nothing: that is in `store.ts`.
 
-import type { ActorView, AskedView, BranchRun, BranchView, BrokenRule, CheckView, Command, ComparisonView, DefinitionView, Event as LabEvent, Format, Limits, OpenedView, OwnProperty, PaxosModelCfg, RuleView, ShrinkView, StateView, StepView, Until, VocabularyView } from "../generated/paxos_lab";
+import type { ActionView, ActorView, AskedView, BranchRun, BranchView, BrokenRule, CheckView, Command, ComparisonView, DefinitionView, Event as LabEvent, Format, Limits, OpenedView, OwnProperty, PaxosModelCfg, RuleView, ShrinkView, StateView, StepView, Until, VocabularyView } from "../generated/paxos_lab";
 import type { Controls, Options } from "./attributes.ts";
 import { closed } from "./gallery.ts";
 import type { Gallery, Job } from "./gallery.ts";
@@ -378,9 +378,16 @@ export function lastStep(state: State): number {
   return Math.max(0, state.steps.length - 1);
 }
 
+/** What can happen next: to messages and actors first, and then to the whole network. */
+export function nextActions(state: State): ActionView[] {
+  const enabled = (state.shown?.actions ?? []).filter((action) => action.enabled);
+  const isCut = ({ kind }: ActionView) => kind === "partition";
+  return [...enabled.filter((action) => !isCut(action)), ...enabled.filter(isCut)];
+}
+
 /** Whether something can still happen after the step shown. */
 export function canGoOn(state: State): boolean {
-  return !!state.shown && (state.shown.step < lastStep(state) || state.shown.actions.some((action) => action.enabled));
+  return !!state.shown && (state.shown.step < lastStep(state) || nextActions(state).length > 0);
 }
 
 /** What to say when another run takes the stage; a run that has gone anywhere can be fetched back. */

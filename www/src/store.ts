@@ -155,7 +155,7 @@ export function update(state: State, message: Message): Update {
     case "theme":
       return change({ theme: message.theme });
     case "configure":
-      return ask({ type: "configure", config: message.config }, { ...leaving(state, "Started anew with these settings."), visit: undefined, editing: false, playing: false });
+      return ask({ type: "configure", config: message.config }, { ...leaving(state, "Started anew with these settings."), visit: undefined, playing: false });
     case "load":
       return ask({ type: "load", ...message.run }, { notice: undefined, playing: false, undo: [], redo: [] });
     case "dismiss":

@@ -5,7 +5,7 @@ import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { ActionView, PropertyView } from "../../generated/paxos_lab";
-import { stepShown } from "../state.ts";
+import { nextActions, stepShown } from "../state.ts";
 import type { Message, State, Tab } from "../state.ts";
 import { checkView } from "./check.ts";
 import { historyView } from "./history.ts";
@@ -60,21 +60,29 @@ function moveTab(event: KeyboardEvent, current: Tab, dispatch: Dispatch): void {
   requestAnimationFrame(() => root.getElementById(`tab-${tab}`)?.focus());
 }
 
+/** More ways to cut the servers in two are listed on demand. */
+const CUTS_LISTED = 3;
+
 function nextView(state: State, dispatch: Dispatch): TemplateResult {
-  const actions = state.shown?.actions ?? [];
-  const enabled = actions.filter((action) => action.enabled);
-  const idle = actions.filter((action) => !action.enabled);
+  const enabled = nextActions(state);
+  const idle = (state.shown?.actions ?? []).filter((action) => !action.enabled);
+  const cuts = enabled.filter(({ kind }) => kind === "partition");
+  const first = cuts.length > CUTS_LISTED ? enabled.slice(0, -cuts.length) : enabled;
+  const view = (action: ActionView, place: number) => html`
+    <li><button class="action" @click=${() => dispatch({ type: "act", action: action.index, step: state.shown?.step ?? 0 })}>
+      ${place < 9 ? html`<kbd>${place + 1}</kbd>` : html`<kbd class="none"></kbd>`}
+      <span class="label">${route(state, action)}</span>
+      <span class="why">${action.why}</span>
+    </button></li>`;
   return html`
     <h2>What can happen next</h2>
     ${enabled.length === 0 ? html`<p class="empty">Nothing: no action is left that has an effect. The run has come to its end.</p>` : nothing}
     <ol class="actions">
-      ${repeat(enabled, (action) => action.index, (action, place) => html`
-        <li><button class="action" @click=${() => dispatch({ type: "act", action: action.index, step: state.shown?.step ?? 0 })}>
-          ${place < 9 ? html`<kbd>${place + 1}</kbd>` : html`<kbd class="none"></kbd>`}
-          <span class="label">${route(state, action)}</span>
-          <span class="why">${action.why}</span>
-        </button></li>`)}
+      ${repeat(first, (action) => action.index, view)}
     </ol>
+    ${first === enabled ? nothing : html`
+      <details class="further"><summary>${cuts.length} ways to cut the network in two</summary>
+        <ol class="actions">${repeat(cuts, (action) => action.index, (action, place) => view(action, first.length + place))}</ol></details>`}
     ${idle.length === 0 ? nothing : html`
       <h3>Without effect now</h3>
       <ul class="actions idle">

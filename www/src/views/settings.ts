@@ -82,7 +82,7 @@ function form(state: State, config: Config, dispatch: Dispatch): TemplateResult 
         ${choice("crashing", "who may crash", [["everyone", "servers and clients"], ["servers", "servers alone"]], config.crashing)}
         ${choice("storage", "who comes back finds", [["volatile", "nothing"], ["durable", "its disk"]], config.storage)}
         ${numbers("retries", "times a client asks again", 0, retries, config.retries)}
-        ${numbers("partitions", "partitions of the servers", 0, partitions, config.partitions)}
+        ${numbers("partitions", "partitions that may begin", 0, partitions, config.partitions)}
       </fieldset>
       <fieldset><legend>Rules</legend>
         ${choice("broken", "rule that is broken", [["", "none: Paxos as it is"], ...state.rules.map(({ name, title }): [string, string] => [name, title])], config.broken ?? "", choose)}

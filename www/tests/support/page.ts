@@ -89,13 +89,14 @@ export class LabPage {
     await expect(this.notice).toContainText(`Simulated with seed ${seed}`);
   }
 
-  async settings(change: { servers?: string; clients?: string; network?: string; crashes?: string; lossy?: boolean }): Promise<void> {
+  async settings(change: { servers?: string; clients?: string; network?: string; crashes?: string; partitions?: string; lossy?: boolean }): Promise<void> {
     await this.button("Edit").click();
     const form = this.page.getByRole("form", { name: "Settings" });
     if (change.servers) await form.getByLabel("servers").selectOption(change.servers);
     if (change.clients) await form.getByLabel("clients").selectOption(change.clients);
     if (change.network) await form.getByLabel("network").selectOption(change.network);
     if (change.crashes) await form.getByLabel("crashes at the same time").selectOption(change.crashes);
+    if (change.partitions) await form.getByLabel("partitions that may begin").selectOption(change.partitions);
     if (change.lossy !== undefined) await form.getByLabel("messages may be lost").setChecked(change.lossy);
     await form.getByRole("button", { name: "Start anew" }).click();
     await expect(form).toBeHidden();
