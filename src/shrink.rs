@@ -109,7 +109,8 @@ pub fn is_shown(model: &PaxosModel, property: usize, state: &PaxosState) -> bool
 fn follow(model: &PaxosModel, state: &PaxosState, action: &PaxosAction) -> Option<PaxosState> {
     let mut enabled = Vec::new();
     model.actions(state, &mut enabled);
-    if enabled.contains(action) { model.next_state(state, action.clone()) } else { None }
+    let next = if enabled.contains(action) { model.next_state(state, action.clone()) } else { None };
+    next.filter(|next| (model.within_boundary)(&model.cfg, next))
 }
 
 impl Shrink {

@@ -152,8 +152,8 @@ impl PaxosModelCfg {
     ///
     /// # Errors
     /// Unless `1 <= client_count <= 6`, `1 <= server_count <= 7`, `1 <= put_count <= 4`, `retries <= 3`, `partitions <= 2` (`0` for
-    /// one server, which can't be cut in two), `max_crashes <= client_count + server_count` (`<= server_count` if only servers may crash), quorums are from 1 to
-    /// `server_count`, and a broken rule of what is on disk has a disk.
+    /// one server, which can't be cut in two), `max_crashes <= client_count + server_count` (`<= server_count` if only servers may
+    /// crash), quorums are from 1 to `server_count`, and a broken rule of what is on disk has a disk.
     pub fn validate(&self) -> Result<(), ConfigError> {
         let Limits { clients_max, servers_max, puts_max, retries_max, partitions_max } = Limits::OF_PAXOS;
         in_range("clients", self.client_count, 1, clients_max)?;
