@@ -298,6 +298,11 @@ fn stateright_gives_the_same_answers() {
             "size(messages) == 0 && servers.all(s, s.decided == '')",
         ),
         (PaxosModelCfg { client_count: 1, max_crashes: 1, ..usual }, "servers.exists(s, s.crashed && s.leads)"),
+        (
+            PaxosModelCfg { client_count: 1, partitions: 1, ..usual },
+            "servers.exists(s, s.decided != '') && messages.exists(m, m.held)",
+        ),
+        (PaxosModelCfg { client_count: 1, ..usual }, "messages.exists(m, m.held)"),
     ] {
         let ours = checked(config, CheckOptions { own: Some(some(text)), ..CheckOptions::default() });
         let question = Question::read(&some(text)).unwrap();

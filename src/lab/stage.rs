@@ -216,7 +216,7 @@ impl Choices<'_> {
 
     fn is_held(&self, Message { envelope, .. }: &Message) -> bool {
         let (config, history) = (&self.session.model().cfg, &self.session.shown().state.history);
-        matches!(history.division, Division::Divided(cut) if cut.parts(config, envelope.src, envelope.dst))
+        history.division.holds_up(config, envelope)
     }
 
     fn duplicate(&self, message: &Message) -> ChoiceView {

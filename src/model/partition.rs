@@ -56,6 +56,11 @@ pub enum Division {
 }
 
 impl Division {
+    /// Whether a message can't be delivered until a partition has healed.
+    pub fn holds_up(self, config: &PaxosModelCfg, envelope: &Envelope<RegisterMsg>) -> bool {
+        matches!(self, Division::Divided(cut) if cut.parts(config, envelope.src, envelope.dst))
+    }
+
     /// The division after a message that is sent.
     pub(super) fn said(self, envelope: &Envelope<&RegisterMsg>) -> Division {
         match envelope.msg {

@@ -80,7 +80,7 @@ pub fn facts(subject: usize, config: &PaxosModelCfg, state: &PaxosState) -> Vec<
     match SUBJECTS[subject].name {
         "servers" => servers(config, state),
         "clients" => clients(config, state),
-        "messages" => envelopes(&state.network).iter().flat_map(message).collect(),
+        "messages" => envelopes(&state.network).iter().flat_map(|envelope| message(config, state, envelope)).collect(),
         "operations" => operations(state),
         name => unreachable!("{name} is no subject"),
     }
@@ -127,7 +127,7 @@ fn clients(config: &PaxosModelCfg, state: &PaxosState) -> Vec<Fact> {
     actors.flatten().collect()
 }
 
-fn message(envelope: &Envelope<RegisterMsg>) -> [Fact; 6] {
+fn message(config: &PaxosModelCfg, state: &PaxosState, envelope: &Envelope<RegisterMsg>) -> [Fact; 7] {
     let (kind, of, carried) = match &envelope.msg {
         RegisterMsg::Put(_, value) => ("Put", None, Some(*value)),
         RegisterMsg::Get(_) => ("Get", None, None),
@@ -144,7 +144,8 @@ fn message(envelope: &Envelope<RegisterMsg>) -> [Fact; 6] {
         }
     };
     let (round, leader) = ballot(of);
-    [text(kind), whole(envelope.src.into()), whole(envelope.dst.into()), round, leader, value(carried)]
+    let held = Fact::Bool(state.history.division.holds_up(config, envelope));
+    [text(kind), whole(envelope.src.into()), whole(envelope.dst.into()), round, leader, value(carried), held]
 }
 
 fn operations(state: &PaxosState) -> Vec<Fact> {

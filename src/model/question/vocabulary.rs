@@ -101,6 +101,7 @@ pub const SUBJECTS: [Subject; 4] = [
             field("round", Int, "the round of its ballot, 0 if it has none"),
             field("leader", Int, "the server of its ballot, -1 if it has none"),
             field("value", Text, "the value that it carries, \"\" if none"),
+            field("held", Bool, "whether a partition holds it up"),
         ],
     },
     Subject {
