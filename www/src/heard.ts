@@ -9,7 +9,7 @@ export function heard(state: State, event: LabEvent, at: number): Update {
   const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
   switch (event.type) {
     case "configured":
-      return estimated({ ...state, ...(state.opening && leaving(state, "")), opening: false, editing: false, opened: undefined, shrinking: undefined, config: event.config as Config, limits: event.limits, rules: event.rules, properties: event.properties, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
+      return estimated({ ...state, ...(state.opening && leaving(state, "")), opening: false, editing: state.editing === "sent" ? false : state.editing, opened: undefined, shrinking: undefined, config: event.config as Config, limits: event.limits, rules: event.rules, properties: event.properties, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
     case "trace":
       return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
     case "branches": {
@@ -70,7 +70,7 @@ export function heard(state: State, event: LabEvent, at: number): Update {
       if (!state.config) return { state: { ...state, notice: { tone: "trouble", text: event.message } }, orders: [{ type: "command", command: opening("") }] };
       const check = state.check?.view.properties.length === 0 ? undefined : state.check;
       const shrinking = state.shrinking?.view && state.shrinking;
-      return change({ check, shrinking, opening: false, playing: false, notice: { tone: "trouble", text: event.message } });
+      return change({ check, shrinking, opening: false, editing: state.editing && "open", playing: false, notice: { tone: "trouble", text: event.message } });
     }
   }
 }

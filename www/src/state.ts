@@ -161,7 +161,8 @@ export interface State {
   playing: boolean;
   /** Whether playing ends with the run, and doesn't go on at random. */
   alongRun: boolean;
-  editing: boolean;
+  /** Whether the form of the settings is open; once it is sent it stays until they are in force. */
+  editing: false | "open" | "sent";
   /** The broken rule that is chosen in the settings, which may not be in force yet. */
   considered: BrokenRule | undefined;
   menu: Menu | undefined;

@@ -137,7 +137,7 @@ export function update(state: State, message: Message): Update {
     case "tab":
       return then(estimated({ ...state, tab: message.tab, term: undefined, pointed: [] }), asking);
     case "edit":
-      return change({ editing: message.open, considered: state.config?.broken });
+      return change({ editing: message.open && "open", considered: state.config?.broken });
     case "considerRule":
       return change({ considered: message.rule });
     case "menu":
@@ -155,7 +155,7 @@ export function update(state: State, message: Message): Update {
     case "theme":
       return change({ theme: message.theme });
     case "configure":
-      return ask({ type: "configure", config: message.config }, { ...leaving(state, "Started anew with these settings."), visit: undefined, playing: false });
+      return ask({ type: "configure", config: message.config }, { ...leaving(state, "Started anew with these settings."), visit: undefined, editing: state.editing && "sent", playing: false });
     case "load":
       return ask({ type: "load", ...message.run }, { notice: undefined, playing: false, undo: [], redo: [] });
     case "dismiss":
