@@ -83,7 +83,7 @@ fn explain_dividing(model: &PaxosModel, before: &Step, dividing: Dividing) -> Ex
     let (label, why) = match dividing {
         Dividing::Begins(cut) => (
             format!("Partition {}", groups_text(cut, servers)),
-            "Until it heals, nothing is delivered from one side to the other: messages wait. Clients reach every server."
+            "Until the partition heals, nothing is delivered from one side to the other: messages wait. Clients reach every server."
                 .to_owned(),
         ),
         Dividing::Heals(cut) => {

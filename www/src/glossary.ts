@@ -16,6 +16,7 @@ export const GLOSSARY: Term[] = [
   { name: "decided", forms: /decided|decision|decides/, meaning: "A server has decided once it knows which value is chosen: it has counted a quorum of accepts, or was told so by one that has." },
   { name: "propose", forms: /proposes?|proposal|proposed/, meaning: "A leader that has a quorum of promises proposes a value. If a promise told of an accepted value, it must be the one with the highest ballot; only otherwise is the leader free." },
   { name: "leader", forms: /leaders?|leads/, meaning: "The server that started a ballot and drives its value. Several servers may lead at once, in different ballots; that is safe, though they may hinder each other." },
+  { name: "partition", forms: /partitions?/, meaning: "The network is cut in two: what a server sends to one of the other group waits until it heals. To servers that is but a long delay: a group with a quorum goes on, and another can choose nothing meanwhile." },
   { name: "linearizable", forms: /linearizable/, meaning: "Reads and writes look as if each had happened at one moment between its call and its return, one after the other." },
   { name: "counterexample", forms: /counterexamples?/, meaning: "A run that leads to a state in which a property is broken. Breadth-first search finds a shortest one." },
   { name: "state", forms: /states?/, meaning: "Everything that there is at a moment: what every server and client remembers, every message in flight, and what the clients have asked and been told." },
