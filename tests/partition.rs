@@ -170,6 +170,6 @@ fn reduced_states_are_refused_with_the_reason() {
     lab.handle(Command::Configure { config: usual() });
     let options = CheckOptions { reduce: true, ..CheckOptions::default() };
     let message =
-        "Where partitions may begin, states can't be reduced: what has crossed one is told by whole states.".to_owned();
+        "Where partitions may begin, states can't be reduced: they don't tell what has crossed one.".to_owned();
     assert_eq!(lab.handle(Command::CheckStart { run: 1, options }), [Event::Failed { message }]);
 }

@@ -72,7 +72,7 @@ mod visited;
 mod walks;
 mod whole;
 
-pub use actors::{Actors, Certificate, Hint, IsDead, Parts, Reads, Simpler};
+pub use actors::{Actors, Boundary, Certificate, Hint, IsDead, Parts, Reads, Simpler};
 pub use estimate::{Estimate, estimate};
 pub use layout::{COLUMNS_MAX, Row};
 pub use search::{BITS_MAX, Panicked, Search};

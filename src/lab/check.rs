@@ -40,8 +40,10 @@ impl Check {
         let mut space = config.into_space_with(&options.asked()?, question.as_ref()).map_err(|e| e.to_string())?;
         if options.reduce {
             if config.partitions > 0 {
-                return Err("Where partitions may begin, states can't be reduced: what has crossed one is told by whole states."
-                    .to_owned());
+                return Err(
+                    "Where partitions may begin, states can't be reduced: they don't tell what has crossed one."
+                        .to_owned(),
+                );
             }
             space = space.reduced_by(hint());
         }

@@ -1,7 +1,8 @@
 //! The model as the checker takes it: which part of a state each property reads.
 
-use super::{ConfigError, History, OWN, PROPERTIES, Participant, PaxosModelCfg, Question, USUAL};
-use crate::checker::Actors;
+use super::partition::is_own;
+use super::{ConfigError, Division, History, OWN, PROPERTIES, Participant, PaxosModelCfg, Question, USUAL};
+use crate::checker::{Actors, Boundary};
 
 /// The states of the model.
 pub type PaxosSpace = Actors<Participant, PaxosModelCfg, History>;
@@ -34,12 +35,11 @@ impl PaxosModelCfg {
     /// # Panics
     /// If there is no property at one of the places.
     pub fn into_space_with(self, places: &[usize], question: Option<&Question>) -> Result<PaxosSpace, ConfigError> {
-        let states = Actors::new(self.into_model_with(places, question)?);
-        let states = match self.partitions {
-            0 => states.bounded_by_crashes(|config, actor| config.may_crash(actor.into())),
-            // What has crossed a partition can't be told but by the whole state.
-            _ => states,
-        };
+        let states = Actors::new(self.into_model_with(places, question)?).bounded_by(Boundary {
+            may_crash: |config, actor| config.may_crash(actor.into()),
+            may_lose: |_, envelope| !is_own(envelope),
+            allows: self.divider().map(|_| is_uncrossed as fn(&PaxosModelCfg, &History) -> bool),
+        });
         let states = places
             .iter()
             .map(|place| &PROPERTIES[*place])
@@ -49,4 +49,10 @@ impl PaxosModelCfg {
             None => states,
         })
     }
+}
+
+/// Whether nothing has crossed a partition. What else the model's boundary asks, that nothing of the divider's is lost, is asked of each
+/// loss.
+fn is_uncrossed(_: &PaxosModelCfg, history: &History) -> bool {
+    history.division != Division::Crossed
 }

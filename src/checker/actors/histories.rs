@@ -13,6 +13,10 @@ pub(super) struct Histories<H> {
     next: Pairs,
 }
 
+/// Stands for the history that follows a step where none can, as it is beyond the boundary. No history has this number: memory ends
+/// before.
+pub(super) const BEYOND: u32 = u32::MAX - 1;
+
 /// What a step shows to the recorders: a message received, and then messages sent, each as a column and an envelope of it.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub(super) struct Label {
@@ -49,7 +53,7 @@ impl<H: Hash + PartialEq> Histories<H> {
         self.labels.value(label)
     }
 
-    /// The history that follows, if that was worked out.
+    /// The history that follows, or [`BEYOND`], if that was worked out.
     #[inline]
     pub(super) fn next(&self, label: u32, history: u32) -> Option<u32> {
         self.next.get(history, label)

@@ -25,10 +25,10 @@ use super::layout::Row;
 use super::space::{Sink, Space};
 use certificate::Proof;
 use column::{CRASH, Column, Event, Move};
-use histories::Histories;
+use histories::{BEYOND, Histories};
 use inbox::Kind;
 use sends::Sends;
-use stateright::actor::{Actor, ActorModel, ActorModelState, Id};
+use stateright::actor::{Actor, ActorModel, ActorModelState, Envelope, Id};
 use stateright::{Expectation, Model, Property};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -45,7 +45,7 @@ where
     model: ActorModel<A, C, H>,
     watches: Vec<Watch<A, C, H>>,
     is_bounded: bool,
-    may_crash: fn(&C, Id) -> bool,
+    boundary: Option<Boundary<A, C, H>>,
     hint: Option<Hint<A, C>>,
     proof: Option<Proof>,
     kind: Kind,
@@ -64,6 +64,24 @@ where
     revision: u64,
     attempt: Option<(usize, Event)>,
 }
+
+/// A model's boundary, by parts: a step that leaves it is none.
+pub struct Boundary<A: Actor, C, H> {
+    /// Whether this actor may crash.
+    pub may_crash: fn(&C, Id) -> bool,
+    /// Whether this envelope may be lost, if the network loses any.
+    pub may_lose: fn(&C, &Envelope<A::Msg>) -> bool,
+    /// Whether there may be this history; `None` if any. Reduced states can't tell.
+    pub allows: Option<fn(&C, &H) -> bool>,
+}
+
+impl<A: Actor, C, H> Clone for Boundary<A, C, H> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A: Actor, C, H> Copy for Boundary<A, C, H> {}
 
 /// A property, and what it reads; `None` is the whole state.
 struct Watch<A: Actor, C, H> {
@@ -98,7 +116,7 @@ where
         Actors {
             watches: watches.collect(),
             is_bounded: true,
-            may_crash: |_, _| true,
+            boundary: None,
             hint: None,
             proof: None,
             kind,
@@ -172,12 +190,12 @@ where
         self
     }
 
-    /// Says that the model's `within_boundary` is true exactly of the states in which none but these actors have crashed, so that it
-    /// needn't be asked.
+    /// Says that the model's `within_boundary` is true exactly of the states that are reached within this one, so that it needn't be
+    /// asked.
     #[must_use]
-    pub fn bounded_by_crashes(mut self, may_crash: fn(&C, Id) -> bool) -> Self {
+    pub fn bounded_by(mut self, boundary: Boundary<A, C, H>) -> Self {
         self.is_bounded = false;
-        self.may_crash = may_crash;
+        self.boundary = Some(boundary);
         self
     }
 
@@ -238,8 +256,10 @@ where
                         Some(true) => {}
                     }
                 }
-                if !self.tell(row, column, step, sink) {
-                    return false;
+                match self.tell(row, column, step, sink) {
+                    None => return false,
+                    Some(false) => continue,
+                    Some(true) => {}
                 }
                 sink.done();
                 also(column, place);
@@ -248,25 +268,28 @@ where
         true
     }
 
-    /// Tells what a step changes; false if something has to be worked out first.
+    /// Tells what a step changes; false, and nothing is told, if its history leaves the boundary, and `None` if something has to be
+    /// worked out first.
     #[inline]
-    fn tell(&self, row: &Row, column: usize, step: Move, sink: &mut impl Sink) -> bool {
+    fn tell(&self, row: &Row, column: usize, step: Move, sink: &mut impl Sink) -> Option<bool> {
         let history_column = self.history_column();
         let Move { target, sends, label, last } = step;
+        if label != 0 {
+            let next = self.histories.next(label, row[history_column])?;
+            if next == BEYOND {
+                return Some(false);
+            }
+            sink.change(history_column, row[history_column], next);
+        }
         sink.change(column, row[column], target);
         for at in Sends::places(sends) {
             let (other, parcel) = self.sends.at(at);
-            let Some(next) = self.columns[other].arrival(parcel, row[other]) else { return false };
-            sink.change(other, row[other], next);
-        }
-        if label != 0 {
-            let Some(next) = self.histories.next(label, row[history_column]) else { return false };
-            sink.change(history_column, row[history_column], next);
+            sink.change(other, row[other], self.columns[other].arrival(parcel, row[other])?);
         }
         if last != 0 && last != CRASH {
             sink.change(history_column + 1, row[history_column + 1], last - 1);
         }
-        true
+        Some(true)
     }
 
     #[cold]
@@ -279,8 +302,8 @@ where
             fn done(&mut self) {}
         }
         let mut next = Next(*row);
-        let is_known = self.tell(row, column, step, &mut next);
-        is_known.then(|| (self.model.within_boundary)(&self.model.cfg, &self.state(&next.0)))
+        let is_within = self.tell(row, column, step, &mut next)?;
+        Some(is_within && (self.model.within_boundary)(&self.model.cfg, &self.state(&next.0)))
     }
 }
 
@@ -378,7 +401,8 @@ where
         if let Some(property) = self.model.properties.iter().find(eventually) {
             return Some(Unsupported::Reduction(format!("\"{}\" is an eventually property", property.name)));
         }
-        self.is_bounded.then(|| Unsupported::Reduction("the model has a boundary".to_owned()))
+        let is_bounded = self.is_bounded || self.boundary.is_some_and(|boundary| boundary.allows.is_some());
+        is_bounded.then(|| Unsupported::Reduction("the model has a boundary".to_owned()))
     }
 
     fn certify(&mut self, budget: &mut usize) -> Option<Certificate> {

@@ -3,7 +3,7 @@
 
 use super::Actors;
 use super::column::{CRASH, Column, Effect, Event, Move};
-use super::histories::Label;
+use super::histories::{BEYOND, Label};
 use super::inbox::Kind;
 use super::situation::{Occasion, Situation};
 use stateright::actor::{Actor, Envelope, Id, LossyNetwork};
@@ -59,7 +59,11 @@ where
         let envelopes: Vec<u32> = own.deliverable(inbox).into_iter().map(|at| inbox[at]).collect();
         let mut events = Vec::new();
         if self.model.lossy_network == LossyNetwork::Yes {
-            events.extend(envelopes.iter().map(|&envelope| Event::Drop(envelope)));
+            let boundary = self.boundary;
+            let may_lose = |envelope: &u32| {
+                boundary.is_none_or(|boundary| (boundary.may_lose)(&self.model.cfg, own.envelopes.value(*envelope)))
+            };
+            events.extend(envelopes.iter().copied().filter(may_lose).map(Event::Drop));
         }
         if column == self.model.actors.len() {
             return events;
@@ -75,7 +79,9 @@ where
         events.extend(timers.into_iter().map(|timer| Event::Timeout(own.timers.number(timer))));
         if is_crashed {
             events.push(Event::Recover);
-        } else if self.model.max_crashes > 0 && (self.may_crash)(&self.model.cfg, Id::from(column)) {
+        } else if self.model.max_crashes > 0
+            && self.boundary.is_none_or(|boundary| (boundary.may_crash)(&self.model.cfg, Id::from(column)))
+        {
             events.push(Event::Crash);
         }
         for (key, mut choices) in random {
@@ -181,7 +187,13 @@ where
             let before = next.as_ref().unwrap_or(before);
             next = (self.model.record_msg_out)(&self.model.cfg, before, envelope(sent)).or(next);
         }
-        let next = next.map_or(history, |next| self.history(next));
+        let allows = self.boundary.and_then(|boundary| boundary.allows);
+        let is_beyond = |next: &H| allows.is_some_and(|allows| !allows(&self.model.cfg, next));
+        let next = match next {
+            None => history,
+            Some(next) if is_beyond(&next) => BEYOND,
+            Some(next) => self.history(next),
+        };
         self.histories.set_next(label, history, next);
         next
     }
