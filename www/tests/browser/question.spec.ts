@@ -31,6 +31,7 @@ test("a property is written with the words that are offered, and the shortest ru
   await expect(verdict).toContainText("Found - shortest: 2 steps");
   await expect(page.locator('[data-number="your property asked"]')).toContainText("times");
   await verdict.getByRole("button", { name: "Open as trace" }).click();
+  await expect(page.getByText("step 0 of 2")).toBeVisible();
   await page.getByRole("slider", { name: "Step" }).focus();
   await page.keyboard.press("End");
   await expect(page.locator("#own-said")).toHaveText("It is so in the state shown.");
