@@ -74,7 +74,8 @@ export class PaxosLabElement extends HTMLElement {
   pause(): void {
     this.#begin();
     this.#waiting = this.#waiting.filter(({ message }) => message.type !== "play");
-    this.#whenShown({ type: "pause" });
+    this.#dispatch({ type: "pause" });
+    if (!this.#isSettled) this.#whenShown({ type: "pause" });
   }
 
   seek(step: number): void {

@@ -27,7 +27,7 @@ function heard(state: State, event: LabEvent, to: Command | undefined, at: numbe
   const change = (more: Partial<State>): Update => ({ state: { ...state, ...more }, orders: [] });
   switch (event.type) {
     case "configured":
-      return estimated({ ...state, ...(state.opening !== undefined && leaving(state, "")), opening: undefined, editing: state.editing === "sent" ? false : state.editing, opened: undefined, shrinking: undefined, config: event.config as Config, limits: event.limits, rules: event.rules, properties: event.properties, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
+      return estimated({ ...state, ...(to?.type === "open" && state.opening !== undefined && { ...leaving(state, ""), opening: undefined }), editing: to?.type === "configure" && state.editing === "sent" ? false : state.editing, opened: undefined, shrinking: undefined, config: event.config as Config, limits: event.limits, rules: event.rules, properties: event.properties, actors: event.actors, steps: [], branches: [], actions: new Map(event.runs.entries()), comparison: undefined, shown: undefined });
     case "trace":
       return change({ steps: [...state.steps.slice(0, event.keep), ...event.steps] });
     case "branches": {

@@ -160,7 +160,8 @@ export class Labs {
     running.budget = nextBudget(budget, now - started);
     if (work === "command") {
       const goesOn = events.at(-1)?.type === "working";
-      if (!goesOn || isDue(running, now)) this.#tell(running, now, run, !goesOn, events);
+      // A lab that knows nothing of it any more says nothing, and somebody waits.
+      if (!goesOn || isDue(running, now)) this.#tell(running, now, run, !goesOn, events.length > 0 ? events : [{ type: "workEnded" }]);
       return goesOn;
     }
     const view = viewOf(work, events);
