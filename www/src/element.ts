@@ -423,6 +423,8 @@ export class PaxosLabElement extends HTMLElement {
   #redrawn(error: unknown, state: State): void {
     if (state.broken) return console.error(error);
     const { shown, steps, branches } = (this.#state = this.#drawn ?? state);
+    // Whoever loads the page again isn't to find what can't be drawn.
+    if (shown) this.#address?.follow(shown.link, false);
     this.#mend(error, shown !== state.shown || steps !== state.steps || branches !== state.branches);
     try {
       // Half a drawing can't be gone on with.
@@ -430,7 +432,9 @@ export class PaxosLabElement extends HTMLElement {
       this.#paint();
       this.#drawn = this.#state;
     } catch {
-      this.#apply({ type: "broken", message: `This page can't be drawn any more; reload it to go on. It said: ${textIn(error)}` });
+      const message = `This page can't be drawn any more; reload it to go on. It said: ${textIn(error)}`;
+      this.#apply({ type: "broken", message });
+      render(html`<div class="lab"><div class="broken"><p role="alert">${message}</p></div></div>`, this.#root);
     }
     this.#observe();
   }
