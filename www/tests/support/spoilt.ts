@@ -7,7 +7,7 @@ const BETWEEN = `
   const tell = self.postMessage.bind(self);
   const held = [];
   let slow;
-  self.release = () => held.splice(0).forEach((message) => tell(message));
+  self.release = () => tell(held.shift());
   const goOn = () => {
     if (!slow) return;
     slow.done += 50;
@@ -51,7 +51,7 @@ export async function hold(page: Page, isHeld: boolean): Promise<void> {
   await page.workers()[0]!.evaluate((isHeld) => Object.assign(globalThis, { isHeld }), isHeld);
 }
 
-/** Those that were held back arrive. */
+/** The first of those that were held back arrives. */
 export async function release(page: Page): Promise<void> {
   await page.workers()[0]!.evaluate(() => (globalThis as unknown as { release(): void }).release());
 }
