@@ -362,8 +362,10 @@ pub struct StepView {
     pub arrow: Option<ArrowView>,
     /// Messages sent in this step.
     pub sent: Vec<SentView>,
-    /// What became true in this step.
+    /// What became true in this step, each kind once.
     pub marks: Vec<Mark>,
+    /// The names of the properties that this step violates: those that must always be true, and became false.
+    pub violated: Vec<String>,
 }
 
 /// What kind of step.
@@ -398,7 +400,7 @@ pub enum Mark {
     Decided,
     /// A read can be answered with a written value.
     ValueChosen,
-    /// The history is no longer linearizable.
+    /// A property that must always be true became false.
     Violation,
 }
 

@@ -50,15 +50,30 @@ fn step(session: &Session, steps: &[Rc<Step>], index: usize) -> StepView {
         message: message.as_ref().map(|message| MessageRef { message: message.number, sent_in: message.sent_in }),
         arrow: arrow_into(&steps[index], index).map(arrow_view),
         sent: sent.iter().map(sent_view).collect(),
-        marks: turning_points.iter().map(mark).collect(),
+        marks: marks(turning_points),
+        violated: turning_points.iter().filter_map(|point| violated(session, *point)).collect(),
     }
+}
+
+/// Each kind once, as a step may violate several properties.
+fn marks(turning_points: &[TurningPoint]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = turning_points.iter().map(mark).collect();
+    marks.dedup();
+    marks
 }
 
 fn mark(point: &TurningPoint) -> Mark {
     match point {
         TurningPoint::Decided => Mark::Decided,
         TurningPoint::ValueChosen => Mark::ValueChosen,
-        TurningPoint::Violated => Mark::Violation,
+        TurningPoint::Violated(_) => Mark::Violation,
+    }
+}
+
+fn violated(session: &Session, point: TurningPoint) -> Option<String> {
+    match point {
+        TurningPoint::Violated(place) => Some(session.model().properties[place].name.to_owned()),
+        TurningPoint::Decided | TurningPoint::ValueChosen => None,
     }
 }
 
@@ -84,10 +99,7 @@ pub(super) fn branches(session: &Session) -> Vec<BranchView> {
             last: wire(branch.steps().len() - 1),
             from: origin.map(|(from, _)| from),
             parts_after: wire(parts_after),
-            marks: branch.steps()[parts_after + 1..]
-                .iter()
-                .flat_map(|step| step.turning_points.iter().map(mark))
-                .collect(),
+            marks: branch.steps()[parts_after + 1..].iter().flat_map(|step| marks(&step.turning_points)).collect(),
         }
     };
     session.branches().iter().zip(session.origins()).map(view).collect()

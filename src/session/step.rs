@@ -82,8 +82,8 @@ pub enum TurningPoint {
     Decided,
     /// "value chosen" becomes true.
     ValueChosen,
-    /// A property that must always be true becomes false.
-    Violated,
+    /// The property at this place, which must always be true, becomes false.
+    Violated(usize),
 }
 
 impl Step {
@@ -262,9 +262,9 @@ fn turning_points(model: &PaxosModel, before: &PaxosState, after: &PaxosState) -
     if holds(VALUE_CHOSEN, after) && !holds(VALUE_CHOSEN, before) {
         points.push(TurningPoint::ValueChosen);
     }
-    if model.properties.iter().any(is_broken) {
-        points.push(TurningPoint::Violated);
-    }
+    let properties = model.properties.iter().enumerate();
+    points
+        .extend(properties.filter(|(_, property)| is_broken(property)).map(|(place, _)| TurningPoint::Violated(place)));
     points
 }
 

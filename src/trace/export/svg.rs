@@ -253,6 +253,7 @@ impl Said {
 fn shape_of(run: &Run<'_>, number: usize) -> Option<(Shape, usize)> {
     let step = &run.steps[number];
     let turned = |point| step.turning_points.contains(&point);
+    let is_violated = step.turning_points.iter().any(|point| matches!(point, TurningPoint::Violated(_)));
     let action = &step.action.as_ref()?.1;
     if Dividing::of(&run.model.cfg, action).is_some() {
         return None;
@@ -265,7 +266,7 @@ fn shape_of(run: &Run<'_>, number: usize) -> Option<(Shape, usize)> {
         ActorModelAction::Recover(id) => (Shape::Recover, id),
         ActorModelAction::SelectRandom { actor, .. } => (Shape::Random, actor),
     };
-    let shape = if turned(TurningPoint::Violated) {
+    let shape = if is_violated {
         Shape::Violated
     } else if turned(TurningPoint::ValueChosen) {
         Shape::Chosen

@@ -3,7 +3,7 @@
 
 use super::Run;
 use crate::explain::{Explanation, actor_name, explain_step, value_text};
-use crate::model::{Crashing, LINEARIZABLE, NetworkKind, PaxosModelCfg, USUAL, VALUE_CHOSEN};
+use crate::model::{Crashing, NetworkKind, PaxosModelCfg, USUAL, VALUE_CHOSEN};
 use crate::paxos::Storage;
 use crate::session::{Step, TurningPoint};
 use stateright::actor::register::RegisterActorState;
@@ -78,7 +78,7 @@ fn turn(run: &Run<'_>, step: &Step, point: TurningPoint) -> String {
     match point {
         TurningPoint::Decided => decider(run, step).unwrap_or_else(|| "a server has decided".to_owned()),
         TurningPoint::ValueChosen => format!("\"{VALUE_CHOSEN}\" is true"),
-        TurningPoint::Violated => format!("\"{LINEARIZABLE}\" is violated"),
+        TurningPoint::Violated(place) => format!("\"{}\" is violated", run.model.properties[place].name),
     }
 }
 
