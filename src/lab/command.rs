@@ -160,6 +160,14 @@ pub enum Command {
         /// The property's index.
         property: u32,
     },
+    /// Goes on for a while with the work that a command has begun and that was answered by `working`. Answered by `working` again, or by
+    /// what the command is answered by in the end; by nothing if there is no work.
+    WorkAdvance {
+        /// Steps to take at most in this slice.
+        budget: u32,
+    },
+    /// Ends that work where it stands. Answered by what the command is answered by in the end, as far as there is any, or else `failed`.
+    WorkStop,
 }
 
 /// A branch, as it can be replayed.

@@ -101,6 +101,15 @@ pub enum Event {
     Check(CheckView),
     /// How shrinking stands.
     Shrink(ShrinkView),
+    /// A command goes on in slices, as [`Command::WorkAdvance`](super::Command::WorkAdvance) says; until its end nothing has changed.
+    Working {
+        /// Steps of the work that are done.
+        done: u32,
+        /// Of how many; 0 if that isn't known.
+        of: u32,
+    },
+    /// The work that was going on has ended, and what came before this is the last of its answer.
+    WorkEnded,
     /// A command can't be carried out; nothing has changed.
     Failed {
         /// One sentence: what was wrong, and what is allowed.

@@ -130,6 +130,7 @@ impl Lab {
             Command::ShrinkAdvance { run, budget } => self.with_shrinking(run, |shrinking| shrinking.advance(budget)),
             Command::ShrinkStop { run } => self.with_shrinking(run, Shrinking::stop),
             Command::OpenDiscovery { run, property } => self.open_discovery(run, property as usize),
+            Command::WorkAdvance { .. } | Command::WorkStop => Ok(Vec::new()),
         }
     }
 
