@@ -17,7 +17,7 @@ fn value_chosen() -> Session {
             _ => events = lab.handle(Command::CheckAdvance { run: 1, budget: 50_000 }),
         }
     }
-    let events = lab.handle(Command::OpenDiscovery { run: 1, property: 1 });
+    let events = lab.handle_to_the_end(Command::OpenDiscovery { run: 1, property: 1 });
     let actions = events.iter().find_map(|event| match event {
         Event::Trace { steps, .. } => Some(steps.iter().filter_map(|step| step.action).collect::<Vec<_>>()),
         _ => None,
@@ -32,7 +32,7 @@ fn value_chosen() -> Session {
 #[test]
 fn the_exported_test_is_a_test_of_this_crate() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exported.rs");
-    let exported = export(&value_chosen(), Format::Rust, Theme::System).text;
+    let exported = export(&value_chosen(), Format::Rust, Theme::System).unwrap().text;
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&file, exported).unwrap();
     } else {

@@ -6,14 +6,14 @@ use crate::model::{
     ADOPTED, AGREEMENT, BALLOTS_UNIQUE, CHOSEN_UNKNOWN, DUEL, Ledger, PROMISES_KEPT, PUTS_ANSWERED, PaxosModel,
     REPLIES_FOLLOW, VALIDITY,
 };
+use crate::moment::Moment;
 use crate::paxos::{ServerState, Value};
-use crate::session::Step;
 use stateright::actor::Id;
 use stateright::actor::register::RegisterActorState;
 use std::collections::BTreeSet;
 
 /// What the state after a step has to do with a property.
-pub(super) fn fact(model: &PaxosModel, step: &Step, property: &str) -> String {
+pub(super) fn fact(model: &PaxosModel, step: &Moment, property: &str) -> String {
     let facts = Facts { model, step };
     match property {
         AGREEMENT => facts.decided(|_| String::new()),
@@ -31,7 +31,7 @@ pub(super) fn fact(model: &PaxosModel, step: &Step, property: &str) -> String {
 
 struct Facts<'a> {
     model: &'a PaxosModel,
-    step: &'a Step,
+    step: &'a Moment,
 }
 
 impl Facts<'_> {
@@ -149,7 +149,7 @@ impl Facts<'_> {
 }
 
 /// What is chosen, by which quorum, whether or not anybody knows.
-pub(super) fn chosen(model: &PaxosModel, step: &Step) -> String {
+pub(super) fn chosen(model: &PaxosModel, step: &Moment) -> String {
     let quorum = model.cfg.choosing_quorum();
     let all: Vec<_> = step.votes().chosen(quorum).collect();
     let told = all.iter().map(|(ballot, proposal, servers)| {

@@ -101,7 +101,8 @@ pub enum Event {
     Check(CheckView),
     /// How shrinking stands.
     Shrink(ShrinkView),
-    /// A command goes on in slices, as [`Command::WorkAdvance`](super::Command::WorkAdvance) says; until its end nothing has changed.
+    /// A command takes long and goes on in slices, as [`Command::WorkAdvance`](super::Command::WorkAdvance) says; until its end nothing
+    /// has changed.
     Working {
         /// Steps of the work that are done.
         done: u32,
@@ -245,6 +246,8 @@ pub enum SimulationEnd {
     Reached,
     /// The bound on steps.
     Bound,
+    /// Another command, or the person.
+    Stopped,
 }
 
 /// A branch of the run.
