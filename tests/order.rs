@@ -9,6 +9,7 @@ use paxos_lab::moment::Operation;
 use paxos_lab::paxos::{BrokenRule, Storage};
 use paxos_lab::session::Session;
 use proptest::prelude::*;
+use stateright::Model;
 use stateright::actor::Id;
 use stateright::semantics::register::{Register, RegisterOp, RegisterRet};
 use stateright::semantics::{ConsistencyTester, LinearizabilityTester};
