@@ -75,6 +75,10 @@ pub enum BrokenRule {
     CountsStaleReplies,
     /// A reply that arrives twice counts twice.
     CountsRepeatedReplies,
+    /// A reply for an earlier ballot of a leader's own counts for its present one.
+    CountsEarlierReplies,
+    /// An acceptor tells the ballot that it has promised as the one that it has accepted in.
+    ReportsPromisedBallot,
 }
 
 /// A rule in words.
@@ -94,7 +98,7 @@ pub struct RuleText {
 
 impl BrokenRule {
     /// Every rule that can be broken, in the order in which they are offered.
-    pub const ALL: [BrokenRule; 15] = [
+    pub const ALL: [BrokenRule; 17] = [
         BrokenRule::QuorumOfOne,
         BrokenRule::IgnoresLastAccepted,
         BrokenRule::AdoptsLowest,
@@ -110,6 +114,8 @@ impl BrokenRule {
         BrokenRule::RepliesAfterOwnAccept,
         BrokenRule::CountsStaleReplies,
         BrokenRule::CountsRepeatedReplies,
+        BrokenRule::CountsEarlierReplies,
+        BrokenRule::ReportsPromisedBallot,
     ];
 
     /// Its name, in links and on the command line.
@@ -130,6 +136,8 @@ impl BrokenRule {
             BrokenRule::RepliesAfterOwnAccept => "replies_after_own_accept",
             BrokenRule::CountsStaleReplies => "counts_stale_replies",
             BrokenRule::CountsRepeatedReplies => "counts_repeated_replies",
+            BrokenRule::CountsEarlierReplies => "counts_earlier_replies",
+            BrokenRule::ReportsPromisedBallot => "reports_promised_ballot",
         }
     }
 
@@ -246,6 +254,21 @@ impl BrokenRule {
                 source: "Lamport, Paxos Made Simple (2001), 2.2: a quorum is a set; messages can be duplicated",
                 wrong: "It counts replies, and not servers.",
                 consequence: "A server that is heard twice makes a quorum which shares no server with another.",
+            },
+            BrokenRule::CountsEarlierReplies => RuleText {
+                title: "Replies for an earlier ballot are counted",
+                right: "A leader counts a reply only for the ballot that the reply names.",
+                source: "Lamport, The Part-Time Parliament (1998), 2.3: LastVote(b, v) and Voted(b, q) name their ballot",
+                wrong: "Replies don't carry their ballot, so one for an earlier ballot of the same leader counts for its present one.",
+                consequence: "A promise that was given before a value was chosen tells nothing of it, and yet it counts.",
+            },
+            BrokenRule::ReportsPromisedBallot => RuleText {
+                title: "One variable for promised and accepted",
+                right: "A promise tells what the acceptor accepted last, and in which ballot it did.",
+                source: "Sutra, On the correctness of Egalitarian Paxos (2019): a replica needs two ballots, the one it joined and \
+                         the one it voted in",
+                wrong: "It keeps one ballot for both, so it tells the one that it has promised as the one that it accepted in.",
+                consequence: "An old value, told with a ballot that its acceptor only promised, goes before the one that was chosen.",
             },
         }
     }
