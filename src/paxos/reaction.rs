@@ -248,10 +248,8 @@ impl Cluster<'_> {
         let is_own = ballot.server == self.me;
         let is_current = self.rank(ballot) == self.rank(state.ballot);
         let is_stale_and_counted = self.breaks(BrokenRule::CountsStaleReplies) && is_own;
-        let is_taken_for_current = self.breaks(BrokenRule::CountsEarlierReplies)
-            && is_own
-            && state.ballot.server == self.me
-            && is_awaited;
+        let is_taken_for_current =
+            self.breaks(BrokenRule::CountsEarlierReplies) && is_own && state.ballot.server == self.me && is_awaited;
         match state.proposal {
             Some(proposal) if is_taken_for_current => Lead::Own(state.ballot, proposal),
             _ if !is_current && !is_stale_and_counted => Lead::Lost,
