@@ -6,7 +6,7 @@ use super::report::{Report, Summary};
 use super::threads::Cores;
 use crate::checker::Threads;
 use crate::explain::number;
-use crate::lab::{CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView};
+use crate::lab::{CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, elsewhere};
 use crate::model::{PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::{Checker, Expectation, Model, Path};
 use std::thread;
@@ -132,15 +132,17 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
             steps,
         }
     });
+    let properties: Vec<VerdictView> = properties.collect();
+    let status = match end {
+        End::Running => CheckStatus::Running,
+        End::Complete => CheckStatus::Complete,
+        End::Decided => CheckStatus::Decided,
+        End::Bounded => CheckStatus::Bounded,
+        End::Stopped(_) => CheckStatus::Stopped,
+    };
     CheckView {
         run: 0,
-        status: match end {
-            End::Running => CheckStatus::Running,
-            End::Complete => CheckStatus::Complete,
-            End::Decided => CheckStatus::Decided,
-            End::Bounded => CheckStatus::Bounded,
-            End::Stopped(_) => CheckStatus::Stopped,
-        },
+        status,
         summary: format!("Stateright's checker saw {} states.", number(unique)),
         generated: checker.state_count() as u64,
         unique,
@@ -150,7 +152,8 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
         bytes: 0,
         asked: None,
         certificate: None,
-        properties: properties.collect(),
+        elsewhere: elsewhere(model.cfg, status, &properties),
+        properties,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     CertificateView, CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView,
+    elsewhere,
 };
 use crate::checker::{
     BITS_MAX, Bound, Bounds, Certificate, Estimate, Options, Progress, PropertyVerdict, Search, Status, Strategy,
@@ -96,9 +97,14 @@ impl Check {
 
     pub(super) fn view(&self) -> CheckView {
         let progress = self.search.progress();
+        let properties: Vec<VerdictView> = (0..)
+            .zip(self.search.verdicts())
+            .map(|(place, verdict)| self.verdict_view(place, &verdict, &progress))
+            .collect();
+        let status = progress.status.into();
         CheckView {
             run: self.run,
-            status: progress.status.into(),
+            status,
             summary: self.summary(&progress),
             generated: progress.generated,
             unique: progress.unique,
@@ -112,10 +118,8 @@ impl Check {
                 Certificate::Refuted { why } => CertificateView::Refuted { why: why.clone() },
             }),
             asked: self.question.as_ref().map(Question::asked),
-            properties: (0..)
-                .zip(self.search.verdicts())
-                .map(|(place, verdict)| self.verdict_view(place, &verdict, &progress))
-                .collect(),
+            elsewhere: elsewhere(self.config, status, &properties),
+            properties,
         }
     }
 

@@ -134,6 +134,8 @@ pub struct RuleView {
     pub wrong: String,
     /// What comes of it, in a sentence.
     pub consequence: String,
+    /// What checks found of it, a sentence for each of the settings.
+    pub found: Vec<String>,
     /// Whether it is about what is on disk, and so needs one.
     pub of_disk: bool,
 }

@@ -4,6 +4,7 @@
 mod catalogue;
 mod check;
 mod command;
+mod elsewhere;
 mod event;
 mod gallery;
 mod question;
@@ -18,6 +19,7 @@ pub use crate::trace::{
     CheckOptions, CheckPlan, Format, LinkTheme, Look, Proof, Simulation, StrategyName, Theme, Until,
 };
 pub use command::{BranchRun, Command, StopReason};
+pub(crate) use elsewhere::elsewhere;
 pub use event::*;
 pub use gallery::*;
 pub use verdict::*;
