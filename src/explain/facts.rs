@@ -7,7 +7,7 @@ use crate::model::{
     REPLIES_FOLLOW, VALIDITY,
 };
 use crate::moment::Moment;
-use crate::paxos::{ServerState, Value};
+use crate::paxos::{Proposal, ServerState, Value};
 use stateright::actor::Id;
 use stateright::actor::register::RegisterActorState;
 use std::collections::BTreeSet;
@@ -51,15 +51,24 @@ impl Facts<'_> {
     }
 
     fn decided(&self, more: impl Fn(Id) -> String) -> String {
-        let told: Vec<String> = self
+        let decisions: Vec<(Id, Proposal)> = self
             .servers()
             .filter(|(_, server)| server.is_decided)
-            .filter_map(|(id, server)| {
-                let (_, proposal) = server.accepted?;
+            .filter_map(|(id, server)| Some((id, server.accepted?.1)))
+            .collect();
+        let mut told: Vec<String> = decisions
+            .iter()
+            .map(|(id, proposal)| {
                 let value = value_text(proposal.value);
-                Some(format!("{} has decided {value}{}", self.name(id), more(proposal.requester)))
+                format!("{} has decided {value}{}", self.name(*id), more(proposal.requester))
             })
             .collect();
+        let known: BTreeSet<Value> = decisions.iter().map(|(_, proposal)| proposal.value).collect();
+        let ever = self.ledger().map(Ledger::decided);
+        let forgotten = ever.into_iter().flatten().filter(|value| !known.contains(value));
+        told.extend(forgotten.map(|value| {
+            format!("{} was decided, and who had decided it has forgotten it in a crash", value_text(*value))
+        }));
         if told.is_empty() { "No server has decided.".to_owned() } else { format!("{}.", told.join("; ")) }
     }
 

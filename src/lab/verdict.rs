@@ -110,7 +110,7 @@ pub enum VerdictName {
     Found,
     /// No example in the whole space.
     Never,
-    /// None within the bounds.
+    /// None within the bounds, or within what can be seen by the one who searched.
     Bounded,
     /// Ended before an answer.
     Stopped,

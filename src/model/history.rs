@@ -62,7 +62,7 @@ impl History {
         if is_own(&envelope) {
             return Some(History { division, ..history.clone() });
         }
-        let ledger = history.ledger.as_ref().and_then(|ledger| ledger.heard(&envelope));
+        let ledger = history.ledger.as_ref().and_then(|ledger| ledger.heard(config, &envelope));
         history.with(RegisterMsg::record_returns(config, &history.operations, envelope), ledger, division)
     }
 

@@ -1,6 +1,7 @@
 //! The cluster and its clients as one stateright model: what is configured, what is recorded, and what must hold.
 //! Knows no page.
 
+mod alone;
 mod config;
 mod effect;
 mod envelopes;
