@@ -176,6 +176,7 @@ impl Check {
             }
             Why::Memory => "there was no memory left".to_owned(),
             Why::Bits => format!("a state would have taken more than {BITS_MAX} bits"),
+            Why::Numbers => format!("more would have had to be counted than {}", number(u32::MAX.into())),
             Why::Hint => match self.search.certificate() {
                 Some(Certificate::Refuted { why }) => {
                     format!("the reduction is wrong here, so it proves nothing. {why}")
