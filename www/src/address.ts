@@ -48,12 +48,17 @@ export class Address {
     if (link === this.#link) return;
     clearTimeout(this.#timer);
     this.#link = link;
-    if (isAnother) history.pushState(null, "", this.#written());
-    else this.#timer = setTimeout(() => history.replaceState(null, "", this.#written()), FOLLOW_MS);
+    if (isAnother) this.#write("pushState");
+    else this.#timer = setTimeout(() => this.#write("replaceState"), FOLLOW_MS);
   }
 
-  #written(): string {
-    return this.#link === "" ? this.base : `${this.base}#${this.#link}`;
+  /** Some browsers forbid to do so too often; then the address follows at the next step. */
+  #write(how: "pushState" | "replaceState"): void {
+    try {
+      history[how](null, "", this.#link === "" ? this.base : `${this.base}#${this.#link}`);
+    } catch {
+      // The run goes on without.
+    }
   }
 }
 

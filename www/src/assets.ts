@@ -2,7 +2,7 @@
 // inside a document that holds everything. Nothing is fetched before it is asked for.
 
 /** Where the script is, as only its first moment tells; empty if its text stands in the document. */
-const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
+export const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
 
 export interface Assets {
   worker(): Promise<Worker>;

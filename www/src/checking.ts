@@ -69,7 +69,7 @@ export function estimated(state: State): Update {
   const { reduce } = state.checkForm;
   const of = JSON.stringify([state.config, reduce]);
   if (state.tab !== "check" || !state.config || state.estimate?.of === of) return { state, orders: [] };
-  return { state: { ...state, estimate: { of, text: undefined } }, orders: [{ type: "command", command: { type: "estimate", options: { reduce } } }] };
+  return { state: { ...state, estimate: { of, text: undefined } }, orders: [{ type: "command", command: { type: "estimate", options: { reduce } }, whenIdle: true }] };
 }
 
 /** A bound from its field: empty is none; a sentence if it's no bound. */

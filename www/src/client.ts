@@ -1,15 +1,14 @@
-// An element's way to its lab: sends it orders, hands on what it answers, and takes another when it breaks. Never looks into an event.
+// An element's way to its lab: sends it orders, hands on what it answers beside the command that it belongs to, and takes another lab when
+// it breaks. Never looks into an event.
 
-import type { Event as LabEvent } from "../generated/paxos_lab";
+import type { Command, Event as LabEvent } from "../generated/paxos_lab";
 import type { Order } from "./state.ts";
 import { join } from "./thread.ts";
-import type { Member, Seat, ToLab } from "./thread.ts";
-
-/** A command that isn't answered by then has hung: slices are a hundred times shorter. */
-const HUNG_MS = 10_000;
+import type { Member, Seat } from "./thread.ts";
 
 export interface Listener {
-  events(events: LabEvent[]): void;
+  /** `to`: the command that they answer, of which no more comes if they are the last; none for slices of checks and shrinking. */
+  events(events: LabEvent[], to: Command | undefined, isLast: boolean): void;
   /** The lab is gone, with whatever it held. `byAnother`: it was another one in its thread that broke. */
   crashed(message: string, byAnother: boolean): void;
   /** It can't be started at all. */
@@ -18,7 +17,9 @@ export interface Listener {
 
 export class Client implements Member {
   #seat: Seat | undefined;
-  #unanswered = new Map<number, ReturnType<typeof setTimeout>>();
+  #unanswered = new Map<number, Command>();
+  /** Goes when nothing else is unanswered; the last one alone counts. */
+  #idle: Command | undefined;
   #nextId = 1;
 
   constructor(private readonly listener: Listener) {
@@ -35,7 +36,8 @@ export class Client implements Member {
         this.#seat?.send(order);
         break;
       case "command":
-        this.#seat?.send({ type: "command", id: this.#nextId++, command: order.command });
+        if (order.whenIdle && this.#unanswered.size > 0) this.#idle = order.command;
+        else this.#command(order.command);
         break;
     }
   }
@@ -45,18 +47,13 @@ export class Client implements Member {
     this.#forget();
   }
 
-  heard(events: LabEvent[], id: number | undefined): void {
-    if (id !== undefined) {
-      clearTimeout(this.#unanswered.get(id));
-      this.#unanswered.delete(id);
-    }
-    this.listener.events(events);
-  }
-
-  /** Only from here on: a slow network is no hang. */
-  sent(message: ToLab): void {
-    const seat = this.#seat;
-    if (message.type === "command") this.#unanswered.set(message.id, setTimeout(() => seat?.hung(), HUNG_MS));
+  heard(events: LabEvent[], id: number | undefined, isLast: boolean): void {
+    const to = id === undefined ? undefined : this.#unanswered.get(id);
+    if (id !== undefined && isLast) this.#unanswered.delete(id);
+    this.listener.events(events, to, isLast);
+    if (!this.#idle || this.#unanswered.size > 0) return;
+    this.#command(this.#idle);
+    this.#idle = undefined;
   }
 
   /** Before it was ready there is nothing to replay, and another would fail alike. */
@@ -66,9 +63,15 @@ export class Client implements Member {
     else this.listener.broken(`The lab could not be started: ${message}.`);
   }
 
+  #command(command: Command): void {
+    const id = this.#nextId++;
+    this.#seat?.send({ type: "command", id, command });
+    this.#unanswered.set(id, command);
+  }
+
   #forget(): void {
     this.#seat = undefined;
-    for (const timer of this.#unanswered.values()) clearTimeout(timer);
+    this.#idle = undefined;
     this.#unanswered.clear();
   }
 }

@@ -1,24 +1,24 @@
 // The custom element <paxos-lab>: holds the state, draws it once a frame, and joins store, worker, clock, keys and attributes. Decides
 // nothing that the store can decide.
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import type { Command, Event as LabEvent, StepView } from "../generated/paxos_lab";
 import type { Address } from "./address.ts";
 import { announcements } from "./announce.ts";
 import type { AnnouncementEvents } from "./announce.ts";
-import { page } from "./assets.ts";
+import { page, script } from "./assets.ts";
 import { ATTRIBUTES, read, whatIsWrongWith } from "./attributes.ts";
 import { Client } from "./client.ts";
 import { HEAD_HEIGHT, ROW_HEIGHT } from "./diagram.ts";
 import { isTaken, messageFor } from "./keyboard.ts";
-import { changesStage, isForStage, isOutside } from "./kinds.ts";
+import { isOutside, stageAfter, waits } from "./kinds.ts";
 import { glance, linkIn } from "./link.ts";
 import { isReduced, Motion } from "./motion.ts";
 import { carryOut, textOf } from "./outside.ts";
 import { sheets } from "./sheets.ts";
 import { initial, SEED_MAX } from "./state.ts";
 import { update } from "./store.ts";
-import type { Message, State } from "./state.ts";
+import type { Message, Order, State } from "./state.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { labView } from "./views/lab.ts";
@@ -31,6 +31,11 @@ const TRAVEL_MS = 420;
 const WAITING_MAX = 20;
 /** How far into the window an embed has to come before it plays by itself. */
 const IN_VIEW = "-15% 0px";
+/** What a person does in an element. */
+const GESTURES = ["pointerdown", "click", "keydown", "input", "change", "submit"];
+
+/** The element in which a person did something last. */
+let inHand: PaxosLabElement | undefined;
 
 export class PaxosLabElement extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
@@ -44,9 +49,15 @@ export class PaxosLabElement extends HTMLElement {
   readonly #motion = new Motion(this.#root);
   #frame = 0;
   #clock: ReturnType<typeof setTimeout> | undefined;
-  /** An order that changes the stage is on its way; until its answer is drawn, indices on the stage are stale. */
-  #isBusy = false;
-  #waiting: Message[] = [];
+  /** What was drawn last, and so can be drawn. */
+  #drawn: State | undefined;
+  #isMending = false;
+  /** Commands that change the stage and of which nothing was heard yet: until then indices on it are stale. */
+  readonly #awaited = new Set<Command>();
+  /** Those that put another run on it, until they are done. */
+  readonly #coming = new Set<Command>();
+  /** `ofNext`: it is meant for the run that will be on the stage then. */
+  #waiting: { message: Message; ofNext: boolean }[] = [];
   #menuOf: string | undefined;
   #menuOpener: HTMLElement | null = null;
   #arrivals: Promise<void> = Promise.resolve();
@@ -62,8 +73,9 @@ export class PaxosLabElement extends HTMLElement {
 
   pause(): void {
     this.#begin();
-    this.#waiting = this.#waiting.filter(({ type }) => type !== "play");
-    this.#whenShown({ type: "pause" });
+    this.#waiting = this.#waiting.filter(({ message }) => message.type !== "play");
+    this.#dispatch({ type: "pause" });
+    if (!this.#isSettled) this.#whenShown({ type: "pause" });
   }
 
   seek(step: number): void {
@@ -82,24 +94,34 @@ export class PaxosLabElement extends HTMLElement {
 
   connectedCallback(): void {
     this.#state = initial;
+    this.#drawn = undefined;
+    this.#forget();
     this.#around = surroundingsOf(this);
     this.#root.adoptedStyleSheets = sheets;
     this.#around.keys.addEventListener("keydown", this.#onKey);
+    window.addEventListener("error", this.#onError);
+    for (const name of GESTURES) this.#root.addEventListener(name, this.#onGesture, true);
     if (this.#around.hasPoster) {
       this.#root.addEventListener("slotchange", this.#findPoster);
       this.#readAttributes();
       this.#findPoster();
       this.#draw();
-      // A host's styles may take the element's own box from it.
-      this.#resized.observe(this.#root.querySelector(".lab")!);
+      this.#observe();
     } else {
       const theme = this.#around.remembered();
       if (theme) this.#dispatch({ type: "theme", theme });
       this.#address = this.#around.address((link) => this.#dispatch({ type: "open", text: link }));
       for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(name, this.#onDrag);
       this.#start();
-      this.#resized.observe(this);
+      this.#observe();
     }
+  }
+
+  /** A host's styles may take the element's own box from it. */
+  #observe(): void {
+    this.#resized.disconnect();
+    const box = this.#around?.hasPoster ? this.#root.querySelector(".lab") : this;
+    if (box) this.#resized.observe(box);
   }
 
   disconnectedCallback(): void {
@@ -107,8 +129,8 @@ export class PaxosLabElement extends HTMLElement {
     this.#client = undefined;
     this.#gallery?.close();
     this.#gallery = undefined;
-    this.#isBusy = false;
-    this.#waiting = [];
+    this.#forget();
+    window.removeEventListener("error", this.#onError);
     this.#resized.disconnect();
     this.#inView?.disconnect();
     this.#address?.close();
@@ -162,19 +184,15 @@ export class PaxosLabElement extends HTMLElement {
     const missing = whatIsMissing();
     if (missing) return this.#dispatch({ type: "broken", message: missing });
     this.#client = new Client({
-      events: (events) => {
-        this.#arrivals = this.#arrivals.then(() => this.#arrive(events));
-      },
+      events: (events, to, isLast) => this.#inTurn(() => this.#arrive(events, to, isLast)),
       // What it answered before comes first, or the run that is replayed would lack it.
-      crashed: (message, byAnother) => {
-        this.#arrivals = this.#arrivals.then(() => this.#lost({ type: "crashed", message, byAnother }));
-      },
+      crashed: (message, byAnother) => this.#inTurn(() => this.#lost({ type: "crashed", message, byAnother })),
       broken: (message) => this.#lost({ type: "broken", message }),
     });
     this.#dispatch({ type: "start", seed: newSeed(), address: this.#address?.base ?? page ?? "", link: this.#address?.link ?? "", calm: isReduced() });
   }
 
-  readonly #complain = (error: unknown): void => this.#dispatch({ type: "complain", message: error instanceof Error ? error.message : String(error) });
+  readonly #complain = (error: unknown): void => this.#dispatch({ type: "complain", message: textIn(error) });
 
   readonly #openFile = (file: File): void => {
     textOf(file).then((text) => this.#dispatch({ type: "open", text }), this.#complain);
@@ -201,30 +219,89 @@ export class PaxosLabElement extends HTMLElement {
   };
 
   readonly #dispatch = (message: Message): void => {
-    if (this.#isBusy && changesStage(message)) {
-      if (this.#waiting.length < WAITING_MAX) this.#waiting.push(message);
+    if (this.#awaited.size > 0 && waits(message)) {
+      if (this.#waiting.length < WAITING_MAX) this.#waiting.push({ message, ofNext: false });
       this.#motion.hurry();
       return;
     }
     this.#apply(message);
   };
 
-  /** At once if a run is on the stage, and else as soon as it is. */
+  /** At once if a run is on the stage and no other is on its way, and else as soon as that is so. */
   #whenShown(message: Message): void {
-    if (this.#state.shown) this.#dispatch(message);
-    else this.#waiting.push(message);
+    if (this.#isSettled && this.#waiting.length === 0) this.#dispatch(message);
+    else this.#waiting.push({ message, ofNext: true });
+  }
+
+  get #isSettled(): boolean {
+    return this.#state.shown !== undefined && this.#coming.size === 0;
+  }
+
+  /** Does what was waiting and needn't wait any more. */
+  #goOn(): void {
+    while (this.#awaited.size === 0) {
+      const next = this.#waiting.findIndex(({ ofNext }) => !ofNext || this.#isSettled);
+      if (next < 0) break;
+      this.#dispatch(this.#waiting.splice(next, 1)[0]!.message);
+    }
+    if (this.#awaited.size === 0 && this.#state.playing) this.#schedule();
+  }
+
+  /** Nothing is waited for. */
+  #forget(): void {
+    this.#awaited.clear();
+    this.#coming.clear();
+    this.#waiting = [];
+  }
+
+  /** After what arrived before it, which may still be on its way over the stage. */
+  #inTurn(what: () => void | Promise<void>): void {
+    this.#arrivals = this.#arrivals.then(what).catch((error: unknown) => this.#mend(error));
   }
 
   #apply(message: Message): void {
     const before = this.#state;
+    try {
+      this.#take(message);
+    } catch (error) {
+      // If it has changed the state, it is only what follows from it that failed.
+      const isTaken = this.#state !== before;
+      const { events = [], to } = message.type === "lab" && !isTaken ? message : {};
+      this.#mend(error, events.some(({ type }) => type === "configured" || type === "trace" || type === "branches" || type === "state"), to);
+      if (message.type !== "galleryLab" || isTaken) return;
+      this.#gallery?.close();
+      this.#loseGallery();
+    }
+  }
+
+  /** The page itself made a mistake: it says so, and does whatever comes next as ever. `isLost`: what the lab has said of the stage went
+   * with it; `to`: in answer to that. */
+  #mend(error: unknown, isLost = false, to?: Command): void {
+    console.error(error);
+    // What tells it may fail too, and then there is nothing more to do.
+    if (this.#isMending) return;
+    this.#isMending = true;
+    this.#apply({ type: "faulted", message: textIn(error), isLost, to });
+    this.#isMending = false;
+  }
+
+  /** A handler of this element failed. */
+  readonly #onError = (event: ErrorEvent): void => {
+    const isOurs = event.error instanceof Error && (script === "" || event.filename === script);
+    if (!isOurs || (inHand !== this && this.#around?.hasPoster)) return;
+    event.preventDefault();
+    this.#mend(event.error);
+  };
+
+  readonly #onGesture = (): void => {
+    inHand = this;
+  };
+
+  #take(message: Message): void {
+    const before = this.#state;
     const { state, orders } = update(this.#state, message);
     this.#state = state;
-    for (const order of orders) {
-      this.#isBusy ||= isForStage(order);
-      if (isOutside(order)) carryOut(order).then(({ copied }) => copied && this.#dispatch({ type: "copied", what: copied }), this.#complain);
-      else if (order.type === "gallery") this.#askGallery(order.command);
-      else this.#client?.send(order);
-    }
+    for (const order of orders) this.#carryOut(order);
     // A lesson has no link of its own steps.
     if (state.shown && state.shown !== before.shown && !state.visit) this.#address?.follow(state.shown.link, message.type === "lab" && message.events.some(({ type }) => type === "configured") && before.shown !== undefined);
     if (state.playing !== before.playing) this.#schedule();
@@ -232,6 +309,22 @@ export class PaxosLabElement extends HTMLElement {
     if (message.type === "theme") this.#around?.remember(state.theme);
     this.#redraw();
     for (const { name, detail } of announcements(before, state)) this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #carryOut(order: Order): void {
+    if (isOutside(order)) return void carryOut(order).then(({ copied }) => copied && this.#dispatch({ type: "copied", what: copied }), this.#complain);
+    if (order.type === "gallery") return this.#askGallery(order.command);
+    if (!this.#client) return;
+    try {
+      this.#client.send(order);
+    } catch (error) {
+      // It wasn't sent, so nothing will answer it.
+      return this.#mend(error, false, order.type === "command" ? order.command : undefined);
+    }
+    if (order.type !== "command") return;
+    const after = stageAfter(order.command);
+    if (after !== "stays") this.#awaited.add(order.command);
+    if (after === "another") this.#coming.add(order.command);
   }
 
   #askGallery(command: Command): void {
@@ -249,22 +342,26 @@ export class PaxosLabElement extends HTMLElement {
   }
 
   /** Events become visible: first the message's way, then the state that it led to. */
-  async #arrive(events: LabEvent[]): Promise<void> {
+  async #arrive(events: LabEvent[], to: Command | undefined, isLast: boolean): Promise<void> {
     const client = this.#client;
-    const step = this.#stepTaken(events);
-    if (step) await this.#motion.travel(step, TRAVEL_MS / Math.max(1, this.#state.speed));
+    let step: StepView | undefined;
+    try {
+      step = this.#stepTaken(events);
+      if (step) await this.#motion.travel(step, TRAVEL_MS / Math.max(1, this.#state.speed));
+    } catch (error) {
+      this.#mend(error);
+    }
     // The element was taken out of its document meanwhile.
     if (!client || client !== this.#client) return;
-    const isAnswer = events.some((event) => event.type === "state" || event.type === "failed");
-    if (isAnswer) this.#isBusy = false;
+    const after = to ? stageAfter(to) : "stays";
+    if (to) this.#awaited.delete(to);
+    if (to && isLast) this.#coming.delete(to);
     // What was to be done with a run that can't be opened isn't done with another.
-    if (events.some((event) => event.type === "failed")) this.#waiting = this.#waiting.filter(({ type }) => type !== "play" && type !== "seek");
-    this.#apply({ type: "lab", events, at: performance.now() });
+    if (after === "another" && events.some(({ type }) => type === "failed")) this.#waiting = this.#waiting.filter(({ ofNext }) => !ofNext);
+    this.#apply({ type: "lab", events, to, at: performance.now() });
     this.#draw();
+    if (after !== "stays") this.#goOn();
     if (step) this.#motion.settle(step, TRAVEL_MS / Math.max(1, this.#state.speed));
-    if (!isAnswer) return;
-    while (!this.#isBusy && this.#waiting.length > 0) this.#dispatch(this.#waiting.shift()!);
-    if (!this.#isBusy && this.#state.playing) this.#schedule();
   }
 
   /** The one step that these events go forward by, if it is one. */
@@ -277,8 +374,9 @@ export class PaxosLabElement extends HTMLElement {
   }
 
   #lost(message: Message): void {
-    this.#isBusy = false;
-    this.#waiting = [];
+    // The element was taken out of its document meanwhile.
+    if (!this.#client) return;
+    this.#forget();
     this.#apply(message);
   }
 
@@ -312,6 +410,36 @@ export class PaxosLabElement extends HTMLElement {
   #draw(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    const state = this.#state;
+    try {
+      this.#paint();
+      this.#drawn = state;
+    } catch (error) {
+      this.#redrawn(error, state);
+    }
+  }
+
+  /** What can't be drawn is left for what was drawn before, and if that can't be either, for a sentence. */
+  #redrawn(error: unknown, state: State): void {
+    if (state.broken) return console.error(error);
+    const { shown, steps, branches } = (this.#state = this.#drawn ?? state);
+    // Whoever loads the page again isn't to find what can't be drawn.
+    if (shown) this.#address?.follow(shown.link, false);
+    this.#mend(error, shown !== state.shown || steps !== state.steps || branches !== state.branches);
+    try {
+      // Half a drawing can't be gone on with.
+      render(nothing, this.#root);
+      this.#paint();
+      this.#drawn = this.#state;
+    } catch {
+      const message = `This page can't be drawn any more; reload it to go on. It said: ${textIn(error)}`;
+      this.#apply({ type: "broken", message });
+      render(html`<div class="lab"><div class="broken"><p role="alert">${message}</p></div></div>`, this.#root);
+    }
+    this.#observe();
+  }
+
+  #paint(): void {
     const part = (selector: string) => this.#root.querySelector<HTMLElement>(selector);
     const scroller = part(".scroller");
     const size = {
@@ -341,6 +469,10 @@ function keepInView(scroller: HTMLElement, row: number): void {
   const bottom = top + ROW_HEIGHT + HEAD_HEIGHT;
   if (top < scroller.scrollTop) scroller.scrollTop = Math.max(0, top - ROW_HEIGHT);
   else if (bottom > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = bottom - scroller.clientHeight + ROW_HEIGHT;
+}
+
+function textIn(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What this browser lacks, in a sentence. */

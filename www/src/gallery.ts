@@ -28,6 +28,8 @@ interface Running {
   run: number;
   startedAt: number;
   view: CheckView | undefined;
+  /** Its settings are in force, and the search was asked for. */
+  begun: boolean;
   /** The search is over, and its discovery is being fetched; how long it took. */
   fetching: number | undefined;
 }
@@ -103,13 +105,16 @@ export function checkAll(state: State, jobs: Job[], at: number): Update {
 
 export function cancel(state: State): Update {
   const { running } = state.gallery;
-  const next = { ...state, gallery: { ...state.gallery, waiting: [] } };
-  return { state: next, orders: running && running.fetching === undefined ? [order({ type: "checkStop", run: running.run, why: "person" })] : [] };
+  const next = { ...state, gallery: { ...state.gallery, waiting: [], running: running?.begun ? running : undefined } };
+  return { state: next, orders: running?.begun && running.fetching === undefined ? [order({ type: "checkStop", run: running.run, why: "person" })] : [] };
 }
 
-/** The gallery's lab is gone; what it has found stays. */
+/** The gallery's lab is gone; what it has found stays. What was asked of it can be asked for again. */
 export function gone(state: State): State {
-  return { ...state, gallery: { ...state.gallery, waiting: [], running: undefined } };
+  const { entries, open, running, wanted } = state.gallery;
+  const isEmpty = entries.length === 0 && (open || wanted !== undefined);
+  const what = isEmpty ? "The gallery could not be read; open it again." : running ? "The gallery's lab broke down; its checks have to be started again." : undefined;
+  return { ...state, ...(what && { notice: { tone: "trouble", text: what } }), gallery: { ...state.gallery, waiting: [], running: undefined, wanted: undefined, open: open && !isEmpty } };
 }
 
 /** An answer of the gallery's own lab. */
@@ -133,6 +138,10 @@ export function galleryHeard(state: State, event: LabEvent, at: number): Update 
       return { state: { ...state, gallery: { ...gallery, running: { ...now, fetching: elapsed } } }, orders: [order({ type: "openDiscovery", run: running.run, property: 0 })] };
     }
     case "state":
+      if (running && !running.begun) {
+        const options = { only: running.job.property, memoryMax: MEMORY_MAX };
+        return { ...change({ running: { ...running, begun: true } }), orders: [order({ type: "checkStart", run: running.run, options })] };
+      }
       return running?.fetching === undefined ? change({}) : found(state, running, running.fetching, gallery.steps, at);
     case "failed":
       return begin({ ...state, notice: { tone: "trouble", text: event.message } }, at);
@@ -156,8 +165,8 @@ function begin(state: State, at: number): Update {
   if (!job) return { state: { ...state, gallery: { ...gallery, running: undefined } }, orders: [] };
   const run = gallery.nextRun;
   return {
-    state: { ...state, gallery: { ...gallery, waiting, nextRun: run + 1, running: { job, run, startedAt: at, view: undefined, fetching: undefined } } },
-    orders: [order({ type: "configure", config: job.config }), order({ type: "checkStart", run, options: { only: job.property, memoryMax: MEMORY_MAX } })],
+    state: { ...state, gallery: { ...gallery, waiting, nextRun: run + 1, running: { job, run, startedAt: at, view: undefined, begun: false, fetching: undefined } } },
+    orders: [order({ type: "configure", config: job.config })],
   };
 }
 

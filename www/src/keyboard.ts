@@ -17,7 +17,7 @@ export const KEYS: [keys: string, what: string][] = [
   ["r", "back to the start"],
   ["c", "copy the link to this step"],
   ["?", "this help"],
-  ["Esc", "close what is open"],
+  ["Esc", "stop what goes on, or close what is open"],
 ];
 
 const SPEED_STEP = 2;
@@ -25,7 +25,7 @@ const SPEED_STEP = 2;
 /** What a key asks for; undefined if nothing. */
 export function messageFor(key: string, state: State): Message | undefined {
   // The stage is out of sight.
-  if (state.gallery.open) return key === "Escape" ? { type: "gallery", open: false } : undefined;
+  if (state.gallery.open) return key === "Escape" ? (stop(state) ?? { type: "gallery", open: false }) : undefined;
   if (/^[1-9]$/.test(key)) {
     const action = nextActions(state)[Number(key) - 1];
     return action && { type: "act", action: action.index, step: state.shown?.step ?? 0 };
@@ -81,9 +81,16 @@ export function forward(state: State): Message | undefined {
   return first && { type: "act", action: first.index, step: shown.step };
 }
 
+/** What is seen to go on is stopped. */
+function stop({ working }: State): Message | undefined {
+  return working?.isShown && !working.isStopping ? { type: "stopWork" } : undefined;
+}
+
 /** Whatever is open closes, the uppermost first. */
 function escape(state: State): Message | undefined {
   if (state.menu) return { type: "menu", menu: undefined };
+  const stopped = stop(state);
+  if (stopped) return stopped;
   if (state.tour !== undefined) return { type: "tour", at: undefined };
   if (state.term) return { type: "term", term: undefined };
   return state.editing ? { type: "edit", open: false } : undefined;

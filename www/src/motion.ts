@@ -18,7 +18,8 @@ export class Motion {
     const opacity = step.kind === "drop" ? [1, 0] : [1, 1, 0.35];
     envelope.toggleAttribute("data-travelling", true);
     this.#travelling = envelope.animate({ translate: ["0 0", `${dx}px ${dy}px`], opacity }, { duration, easing: "cubic-bezier(.45,.05,.4,1)", fill: "forwards" });
-    await this.#travelling.finished.catch(() => undefined);
+    // Where nothing is drawn, as in a frame that is hidden, an animation doesn't end, and the page goes on without.
+    await Promise.race([this.#travelling.finished.catch(() => undefined), new Promise((after) => setTimeout(after, 2 * duration + 500))]);
     this.#travelling?.cancel();
     this.#travelling = undefined;
     envelope.toggleAttribute("data-travelling", false);

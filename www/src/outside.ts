@@ -13,9 +13,12 @@ const SIDE_MAX = 16_384;
 export async function carryOut(order: OutsideOrder): Promise<{ copied?: string }> {
   switch (order.type) {
     case "copy":
-      await navigator.clipboard.writeText(order.text).catch(() => {
+      try {
+        await navigator.clipboard.writeText(order.text);
+      } catch {
+        // Where the address isn't secure there is no clipboard at all.
         throw new Error("The browser doesn't let this page copy; select the text and copy it by hand.");
-      });
+      }
       return { copied: order.what };
     case "save":
       save(new Blob([order.text], { type: order.mediaType }), order.file);

@@ -55,6 +55,19 @@ export interface Completing {
   choice: number;
 }
 
+/** What a command does that goes on for a while. */
+export interface Working {
+  command: Command["type"] | undefined;
+  done: number;
+  /** 0 if nobody knows. */
+  of: number;
+  startedAt: number;
+  /** It has taken so long that the person wants to know. */
+  isShown: boolean;
+  /** The person has asked for its end. */
+  isStopping: boolean;
+}
+
 /** A run that is being made shorter. */
 export interface Shrinking {
   run: number;
@@ -124,8 +137,8 @@ export interface State {
   /** The person wants less motion, so nothing plays by itself. */
   calm: boolean;
   opened: Opened | undefined;
-  /** Something is to be opened, and the run that is on the stage until then can be fetched back. */
-  opening: boolean;
+  /** What is to be opened; the run that is on the stage until then can be fetched back. */
+  opening: string | undefined;
   sharing: boolean;
   shared: Shared | undefined;
   /** The exports that were asked for and haven't come yet, in order. */
@@ -186,11 +199,12 @@ export interface State {
   /** Where somebody writes in it, and which of the words that are offered is chosen. */
   completing: Completing | undefined;
   shrinking: Shrinking | undefined;
+  working: Working | undefined;
   nextRun: number;
   gallery: Gallery;
   /** What is on the stage for a while in place of the person's own run. */
   visit: Visit | undefined;
-  /** The lab was replaced, and hasn't yet put the run back on the stage. */
+  /** The lab was replaced, or lost sight of, and hasn't yet put the run back on the stage. */
   recovering: boolean;
   /** Why the page can't work at all. */
   broken: string | undefined;
@@ -210,7 +224,8 @@ export type Message =
   | { type: "copyLink" }
   | { type: "copied"; what: string }
   | { type: "export"; format: ExportFormat; how: Take }
-  | { type: "lab"; events: LabEvent[]; at: number }
+  /** `to`: the command that the events answer; none for slices of checks and shrinking. */
+  | { type: "lab"; events: LabEvent[]; to?: Command | undefined; at: number }
   /** `step`: where the person saw it; elsewhere the index means something else. */
   | { type: "act"; action: number; step: number }
   | { type: "deliver"; message: number }
@@ -233,6 +248,8 @@ export type Message =
   | { type: "pause" }
   | { type: "tick" }
   | { type: "runOn" }
+  /** Ends what a command does where it stands. */
+  | { type: "stopWork" }
   | { type: "seed"; seed: number }
   | { type: "bound"; bound: number }
   | { type: "until"; until: Until | undefined }
@@ -276,10 +293,19 @@ export type Message =
   | { type: "leave" }
   /** `byAnother`: the lab of another element broke, and took this one's with it. */
   | { type: "crashed"; message: string; byAnother?: boolean }
+  /** The page itself made a mistake. `isLost`: with it went what the lab has said of the stage; `to`: in answer to that. */
+  | { type: "faulted"; message: string; isLost: boolean; to?: Command | undefined }
   | { type: "broken"; message: string };
 
 /** What the worker is to be told: a command for the lab, or when to go on with a check. */
-export type Order = { type: "command"; command: Command } | { type: "hold"; run: number; held: boolean } | { type: "restart" } | GalleryOrder | OutsideOrder;
+export type Order = CommandOrder | { type: "hold"; run: number; held: boolean } | { type: "restart" } | GalleryOrder | OutsideOrder;
+
+/** `whenIdle`: nobody waits for it, so it goes when nothing else is unanswered. */
+export interface CommandOrder {
+  type: "command";
+  command: Command;
+  whenIdle?: true;
+}
 
 /** What the gallery's own lab is to be told. */
 export interface GalleryOrder {
@@ -304,7 +330,7 @@ export const initial: State = {
   address: "",
   calm: false,
   opened: undefined,
-  opening: false,
+  opening: undefined,
   sharing: false,
   shared: undefined,
   exporting: [],
@@ -346,6 +372,7 @@ export const initial: State = {
   asked: undefined,
   completing: undefined,
   shrinking: undefined,
+  working: undefined,
   nextRun: 1,
   gallery: closed,
   visit: undefined,

@@ -4,7 +4,7 @@
 import type { Command } from "../generated/paxos_lab";
 import { asking, checkPlan, estimated, startCheck } from "./checking.ts";
 import { cancel, checkAll, fetched, findingOf, galleryHeard, gone, jobOf, rightOf, toStage } from "./gallery.ts";
-import { crashed, heard, opening } from "./heard.ts";
+import { answered, crashed, faulted, opening } from "./heard.ts";
 import { placeIn } from "./link.ts";
 import { BOUND_MAX, canGoOn, lastStep, leaving, linkOf, many, runOf, SEED_MAX, then } from "./state.ts";
 import { answer, beginChallenge, beginLesson, hint, leave, turn } from "./visit.ts";
@@ -39,10 +39,10 @@ export function update(state: State, message: Message): Update {
       return ask(opening(state.embed?.options.link ?? message.link), { seed: message.seed, address: message.address, calm: message.calm, embed: state.embed && { ...state.embed, poster: "gone" } });
     case "open":
       if (!state.embed && placeIn(message.text)) return going({ state, orders: [] }, message.text);
-      return ask(opening(message.text), { ...unvisited(state), opening: true, playing: false, sharing: false });
+      return ask(opening(message.text), { ...unvisited(state), opening: message.text, playing: false, sharing: false });
     case "share":
       if (!message.open) return change({ sharing: false });
-      return sharing({ ...state, sharing: true, menu: undefined, playing: false });
+      return sharing({ ...state, sharing: true, shared: undefined, menu: undefined, playing: false });
     case "copy":
       return { state, orders: [{ type: "copy", what: message.what, text: message.text }] };
     case "copyLink":
@@ -52,10 +52,7 @@ export function update(state: State, message: Message): Update {
     case "export":
       return ask({ type: "export", format: message.format === "png" ? "svg" : message.format, theme: pictureTheme(state, message.format) }, { exporting: [...state.exporting, { format: message.format, how: message.how }] });
     case "lab":
-      return message.events.reduce<Update>((done, event) => {
-        const next = heard(done.state, event, message.at);
-        return { state: next.state, orders: [...done.orders, ...next.orders] };
-      }, { state, orders: [] });
+      return answered(state, message.events, message.to, message.at);
     case "act":
       if (message.step !== step) return change({});
       return ask({ type: "act", action: message.action }, { ...doing(state), notice: undefined });
@@ -126,6 +123,8 @@ export function update(state: State, message: Message): Update {
       return ask({ type: "simulate", seed: state.seed, steps: 1 });
     case "runOn":
       return ask({ type: "simulate", seed: state.seed, steps: state.bound, until: state.until }, { ...doing(state), notice: undefined });
+    case "stopWork":
+      return state.working ? ask({ type: "workStop" }, { working: { ...state.working, isStopping: true }, playing: false }) : change({});
     case "seed":
       return change({ seed: clamp(message.seed, 0, SEED_MAX) });
     case "bound":
@@ -233,6 +232,8 @@ export function update(state: State, message: Message): Update {
       return leave(state);
     case "crashed":
       return crashed(state, message.message, message.byAnother ?? false);
+    case "faulted":
+      return faulted(state, message.message, message.isLost, message.to);
     case "complain":
       return change({ notice: { tone: "trouble", text: message.message } });
     case "broken":

@@ -15,6 +15,7 @@ import { shareView } from "./share.ts";
 import { stageView } from "./stage.ts";
 import { transportView } from "./transport.ts";
 import { challengeView, lessonView } from "./visit.ts";
+import { workingView } from "./working.ts";
 
 const THEMES: Record<Theme, { next: Theme; sign: string; words: string }> = {
   system: { next: "light", sign: "◐", words: "as the system has them; click for light" },
@@ -73,7 +74,7 @@ export function pageView(state: State, room: Room, hands: Hands): TemplateResult
       </div>
       ${controls !== "full" ? nothing : state.visit?.type === "lesson" ? lessonView(state, hands.now, dispatch) : panelView(state, hands.now, dispatch)}
     </div>`}
-    ${state.shrinking ? shrinkingView(state.shrinking, dispatch) : state.notice ? noticeView(state.notice, dispatch) : nothing}
+    ${workingView(state, dispatch) ?? (state.shrinking ? shrinkingView(state.shrinking, dispatch) : state.notice ? noticeView(state.notice, dispatch) : nothing)}
     ${state.tour === undefined ? nothing : html`<div class="tour-place">${tourView(state.tour, dispatch)}</div>`}
     ${helpView(dispatch)}
     ${controls === "full" ? shareView(state, hands.page, hands.openFile, dispatch) : nothing}

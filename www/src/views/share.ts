@@ -5,6 +5,7 @@ import type { TemplateResult } from "lit-html";
 import { lastStep, linkOf } from "../state.ts";
 import type { ExportFormat, Message, State } from "../state.ts";
 import { many } from "./words.ts";
+import { workingView } from "./working.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -31,6 +32,7 @@ export function shareView(state: State, page: string | undefined, openFile: (fil
         ${links(state, dispatch)}
         ${tags(state, page, dispatch)}
         ${exports(state, dispatch)}
+        ${workingView(state, dispatch)}
         ${open(openFile, dispatch)}` : nothing}
     </dialog>`;
 }

@@ -17,6 +17,7 @@ export function lessonView(state: State, now: () => number, dispatch: Dispatch):
   const { lessons } = state.gallery;
   const next = lessons[lessons.indexOf(lesson) + 1];
   const isLast = visit.page === lesson.pages.length - 1;
+  const show = () => dispatch({ type: "answer", at: now() });
   return html`
     <aside class="panel lesson" role=${state.embed ? "presentation" : "complementary"} aria-label="Lesson">
       <div class="lesson-head"><h2>${lesson.title}</h2><span class="place">${visit.page + 1} of ${lesson.pages.length}</span></div>
@@ -25,7 +26,7 @@ export function lessonView(state: State, now: () => number, dispatch: Dispatch):
         ${page.text.map((paragraph) => html`<p>${paragraph}</p>`)}
         ${page.question ? html`<div class="question">
           <p><b>${page.question}</b></p>
-          ${visit.answered && page.answer ? html`<p>${page.answer.text}</p>${proof(state, page.answer.check)}` : html`<button class="show-me" @click=${() => dispatch({ type: "answer", at: now() })}>Show me</button>`}
+          ${visit.answered && page.answer ? html`<p>${page.answer.text}</p>${proof(state, page.answer.check, show)}` : html`<button class="show-me" @click=${show}>Show me</button>`}
         </div>` : nothing}
       </div>
       <div class="lesson-buttons">
@@ -38,12 +39,12 @@ export function lessonView(state: State, now: () => number, dispatch: Dispatch):
 }
 
 /** What the check that was asked for has found. */
-function proof(state: State, id: string | undefined): TemplateResult | typeof nothing {
+function proof(state: State, id: string | undefined, check: () => void): TemplateResult | typeof nothing {
   const entry = state.gallery.entries.find((one) => one.id === id);
   if (!entry) return nothing;
   const verdict = findingOf(state.gallery, jobOf(entry))?.verdict;
   const property = state.properties[entry.property];
-  return html`<p class="verdict-line" data-verdict=${verdict?.verdict ?? "pending"}><span class="property">${entry.title}: ${property?.expectation} ${property?.name}</span><b>${verdict?.text ?? "Searching"}</b></p>`;
+  return html`<p class="verdict-line" data-verdict=${verdict?.verdict ?? "pending"}><span class="property">${entry.title}: ${property?.expectation} ${property?.name}</span><b>${verdict?.text ?? (isAsked(state.gallery, jobOf(entry)) ? "Searching" : html`<button @click=${check}>Check</button>`)}</b></p>`;
 }
 
 export function challengeView(state: State, now: () => number, dispatch: Dispatch): TemplateResult {

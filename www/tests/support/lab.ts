@@ -34,7 +34,7 @@ export class Bench {
       this.orders.push(order);
       if (order.type === "restart") this.#lab = new Lab();
       if (order.type !== "command") continue;
-      this.say({ type: "lab", events: this.#lab.handle(order.command), at: 0 });
+      this.say({ type: "lab", events: this.#lab.handle(order.command), to: order.command, at: 0 });
     }
     return this;
   }
