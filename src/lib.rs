@@ -16,9 +16,10 @@
 //! | [`paxos`] | the algorithm alone: messages, a server's state, one reaction, which rule it used |
 //! | [`model`] | servers and clients as one stateright model; configuration, limits, properties |
 //! | [`checker`] | exhaustive and random search over states, in slices; knows no Paxos |
+//! | [`moment`] | all that is known of a run at one of its steps: the state, the messages in flight, the operations |
+//! | [`explain`] | a sentence for each step; a state in parts, and what differs; the diagram's geometry |
 //! | [`session`] | an interactive run: its steps, its branches, and the step that is shown |
 //! | [`shrink`] | a run made shorter that still shows what it showed, in slices |
-//! | [`explain`] | a sentence for each step; a state in parts, and what differs; the diagram's geometry |
 //! | [`trace`] | a run that travels: links, files, exports; replay, and what it proves |
 //! | [`gallery`] | what there is to see and to learn: scenarios, broken rules, lessons, and what a check finds of them |
 //! | [`lab`] | the one door: commands in, events out; the protocol's types |
@@ -40,11 +41,13 @@ pub mod model;
 
 pub mod checker;
 
+pub mod moment;
+
+pub mod explain;
+
 pub mod session;
 
 pub mod shrink;
-
-pub mod explain;
 
 pub mod trace;
 

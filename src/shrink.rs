@@ -11,24 +11,29 @@
 //! What comes out is **locally minimal**: if any single step is left out, and with it all that can't happen any more, the rest no
 //! longer shows it. It need not be the shortest run there is; a breadth-first check finds that one.
 
-use crate::model::{PaxosAction, PaxosModel, PaxosState};
-use stateright::{Expectation, Model};
+use crate::model::{PaxosAction, PaxosModel, PaxosState, has_effect};
+use crate::session::{Session, Step};
+use stateright::{Expectation, Model, Property};
 use std::fmt;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Runs up to this long are tried without each pair of steps: some 2,000 pairs, a moment.
 const PAIRS_STEPS_MAX: usize = 64;
+/// How many steps apart the states are that are kept. A trial begins at one of them, so it takes up to so many steps more than it would
+/// have to, and a long run takes that much less memory.
+const KEPT_EVERY: usize = 16;
 
 /// A run that is being shortened.
 pub struct Shrink {
-    model: PaxosModel,
+    model: Rc<PaxosModel>,
     property: usize,
-    from: usize,
     tried: u64,
-    /// The shortest so far.
-    best: Vec<PaxosAction>,
-    /// Before each of its steps, the state.
-    states: Vec<PaxosState>,
+    from: usize,
+    /// The shortest so far: each action with its place among those of its state.
+    best: Vec<(u32, PaxosAction)>,
+    /// The states before its first step and each [`KEPT_EVERY`]th from there.
+    kept: Vec<PaxosState>,
     phase: Phase,
     trial: Option<Trial>,
 }
@@ -36,6 +41,8 @@ pub struct Shrink {
 /// What is left out next.
 #[derive(Clone, Copy)]
 enum Phase {
+    /// Nothing: the run as it was given.
+    Given,
     /// `size` steps at `at`; `is_shorter`: something was left out since `at` was 0.
     Chunks {
         size: usize,
@@ -56,10 +63,10 @@ struct Trial {
     /// The step of the best run that is next.
     next: usize,
     state: PaxosState,
-    /// The steps that were taken, and the states before them.
-    taken: Vec<PaxosAction>,
-    states: Vec<PaxosState>,
-    /// Steps before these, the same as in the best run.
+    /// The steps that were taken, and of the states before them those that are kept.
+    taken: Vec<(u32, PaxosAction)>,
+    kept: Vec<PaxosState>,
+    /// Steps before these, the same as in the best run: a multiple of [`KEPT_EVERY`].
     same: usize,
 }
 
@@ -98,46 +105,46 @@ impl fmt::Display for ShrinkError {
 
 impl std::error::Error for ShrinkError {}
 
-/// Whether a state is what a run to this property ends in: an `always` that is false, a `sometimes` that is true.
-pub fn is_shown(model: &PaxosModel, property: usize, state: &PaxosState) -> bool {
-    let property = &model.properties[property];
-    let wanted = matches!(property.expectation, Expectation::Sometimes);
-    (property.condition)(model, state) == wanted
+/// What the condition of a property is in a state that is what a run to it ends in: false for an `always`, true for a `sometimes`.
+fn wanted(property: &Property<PaxosModel>) -> bool {
+    matches!(property.expectation, Expectation::Sometimes)
 }
 
-/// The state after an action; `None` if it can't be taken or does nothing.
-fn follow(model: &PaxosModel, state: &PaxosState, action: &PaxosAction) -> Option<PaxosState> {
-    let mut enabled = Vec::new();
-    model.actions(state, &mut enabled);
-    let next = if enabled.contains(action) { model.next_state(state, action.clone()) } else { None };
-    next.filter(|next| (model.within_boundary)(&model.cfg, next))
+/// Whether a step is what a run to the property at this place ends in: an `always` that is false, a `sometimes` that is true.
+pub fn is_shown(model: &PaxosModel, property: usize, step: &Step) -> bool {
+    step.truths.holds(property) == wanted(&model.properties[property])
+}
+
+/// The state after an action, and the action's place; `None` if it can't be taken or does nothing.
+fn follow(model: &PaxosModel, state: &PaxosState, action: &PaxosAction) -> Option<(u32, PaxosState)> {
+    let mut actions = Vec::new();
+    model.actions(state, &mut actions);
+    let (place, _) = (0..).zip(&actions).find(|(_, other)| *other == action)?;
+    if !has_effect(model, state, action) {
+        return None;
+    }
+    Some((place, model.next_state(state, action.clone())?))
 }
 
 impl Shrink {
-    /// Prepares to shorten a run from the model's first state. What follows its first state that shows the property is cut.
+    /// Prepares to shorten the branch that a session shows. What follows its first state that shows the property is cut.
     ///
     /// # Errors
     /// Unless the property is an `always` or a `sometimes` of the model, and a state of the run shows it.
-    pub fn new(model: PaxosModel, actions: &[PaxosAction], property: usize) -> Result<Self, ShrinkError> {
+    pub fn new(session: &Session, property: usize) -> Result<Self, ShrinkError> {
+        let model = session.model();
         let named = model.properties.get(property).ok_or(ShrinkError::NoSuchProperty)?;
         let (name, is_example) = match named.expectation {
             Expectation::Always => (named.name, false),
             Expectation::Sometimes => (named.name, true),
             Expectation::Eventually => return Err(ShrinkError::Eventually),
         };
-        let (mut best, mut states) = (Vec::new(), Vec::new());
-        let mut state = model.init_states().remove(0);
-        let mut actions = actions.iter();
-        while !is_shown(&model, property, &state) {
-            let action = actions.next().ok_or(ShrinkError::NotShown { property: name, is_example })?;
-            let Some(next) = follow(&model, &state, action) else { continue };
-            best.push(action.clone());
-            states.push(std::mem::replace(&mut state, next));
-        }
-        let mut shrink =
-            Shrink { model, property, from: best.len(), tried: 0, best, states, phase: Phase::Done, trial: None };
-        shrink.phase = shrink.chunks_of(shrink.best.len().div_ceil(2));
-        Ok(shrink)
+        let shows = session.steps().iter().position(|step| is_shown(model, property, step));
+        let last = shows.ok_or(ShrinkError::NotShown { property: name, is_example })?;
+        let best: Vec<_> = session.steps()[..=last].iter().filter_map(|step| step.action.clone()).collect();
+        let (from, phase) = (best.len(), if best.is_empty() { Phase::Done } else { Phase::Given });
+        let model = session.shared_model();
+        Ok(Shrink { model, property, from, tried: 0, best, kept: Vec::new(), phase, trial: None })
     }
 
     /// Takes at most `budget` steps of replays, and at least one. True while there is more to try.
@@ -168,19 +175,13 @@ impl Shrink {
     }
 
     /// The shortest run so far.
-    pub fn best(&self) -> &[PaxosAction] {
-        &self.best
+    pub fn best(&self) -> impl ExactSizeIterator<Item = &PaxosAction> {
+        self.best.iter().map(|(_, action)| action)
     }
 
     /// The shortest run so far, each step by its place among the actions of its state.
     pub fn best_places(&self) -> Vec<u32> {
-        let place = |(state, action): (&PaxosState, &PaxosAction)| {
-            let mut actions = Vec::new();
-            self.model.actions(state, &mut actions);
-            let (place, _) = (0..).zip(&actions).find(|(_, other)| *other == action).expect("it was taken there");
-            place
-        };
-        self.states.iter().zip(&self.best).map(place).collect()
+        self.best.iter().map(|(place, _)| *place).collect()
     }
 
     fn chunks_of(&self, size: usize) -> Phase {
@@ -189,14 +190,19 @@ impl Shrink {
 
     fn begin(&mut self) -> Option<Trial> {
         let without = match self.phase {
+            Phase::Given => {
+                let state = self.model.init_states().remove(0);
+                let (taken, kept) = (Vec::new(), vec![state.clone()]);
+                return Some(Trial { without: [0..0, 0..0], next: 0, state, taken, kept, same: 0 });
+            }
             Phase::Chunks { size, at, .. } => [at..at + size, 0..0],
             Phase::Pairs { first, second } => [first..first + 1, second..second + 1],
             Phase::Done => return None,
         };
         self.tried += 1;
-        let same = without[0].start;
-        let state = self.states[same].clone();
-        Some(Trial { without, next: same, state, taken: Vec::new(), states: Vec::new(), same })
+        let place = without[0].start / KEPT_EVERY;
+        let (same, state) = (place * KEPT_EVERY, self.kept[place].clone());
+        Some(Trial { without, next: same, taken: Vec::new(), kept: vec![state.clone()], state, same })
     }
 
     /// One step of a replay; whether it shows the property, once that is known.
@@ -204,20 +210,27 @@ impl Shrink {
         while let Some(left_out) = trial.without.iter().find(|range| range.contains(&trial.next)) {
             trial.next = left_out.end;
         }
-        let Some(action) = self.best.get(trial.next) else { return Some(false) };
+        let Some((_, action)) = self.best.get(trial.next) else { return Some(false) };
         trial.next += 1;
-        let next = follow(&self.model, &trial.state, action)?;
-        trial.taken.push(action.clone());
-        trial.states.push(std::mem::replace(&mut trial.state, next));
-        is_shown(&self.model, self.property, &trial.state).then_some(true)
+        let (place, next) = follow(&self.model, &trial.state, action)?;
+        trial.taken.push((place, action.clone()));
+        trial.state = next;
+        let property = &self.model.properties[self.property];
+        if (property.condition)(&self.model, &trial.state) == wanted(property) {
+            return Some(true);
+        }
+        if trial.taken.len().is_multiple_of(KEPT_EVERY) {
+            trial.kept.push(trial.state.clone());
+        }
+        None
     }
 
     fn end(&mut self, trial: Trial, is_shorter: bool) {
         if is_shorter {
             self.best.truncate(trial.same);
             self.best.extend(trial.taken);
-            self.states.truncate(trial.same);
-            self.states.extend(trial.states);
+            self.kept.truncate(trial.same / KEPT_EVERY);
+            self.kept.extend(trial.kept);
         }
         self.phase = self.phase_after(is_shorter);
     }
@@ -225,6 +238,7 @@ impl Shrink {
     fn phase_after(&self, was_shorter: bool) -> Phase {
         let length = self.best.len();
         match self.phase {
+            Phase::Given => self.chunks_of(length.div_ceil(2)),
             Phase::Chunks { size, at, is_shorter } => {
                 // What stands there now wasn't tried.
                 let at = if was_shorter { at } else { at + size };

@@ -205,7 +205,7 @@ fn a_broken_rule_is_found_by_both_checkers() {
 fn rules_and_properties_are_listed_under_the_names_that_options_take() {
     let (code, stdout, _) = run(&["rules"]);
     assert_eq!(code, Some(0));
-    assert_eq!(stdout.lines().filter(|line| line.starts_with(|c: char| c.is_alphabetic())).count(), 15, "{stdout}");
+    assert_eq!(stdout.lines().filter(|line| line.starts_with(|c: char| c.is_alphabetic())).count(), 17, "{stdout}");
     assert!(stdout.contains("accepts_below_promise: Acceptors accept below their promise"), "{stdout}");
     let (code, stdout, _) = run(&["properties"]);
     assert_eq!(code, Some(0));

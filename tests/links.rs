@@ -13,7 +13,7 @@ use proptest::prelude::*;
 const FROZEN: &str = include_str!("links/frozen.txt");
 
 fn open(text: &str) -> Vec<Event> {
-    Lab::new().handle(Command::Open { text: text.to_owned() })
+    Lab::new().handle_to_the_end(Command::Open { text: text.to_owned() })
 }
 
 fn opened(events: &[Event]) -> &OpenedView {
@@ -50,7 +50,7 @@ fn value_chosen() -> String {
     let mut lab = Lab::new();
     lab.handle(Command::CheckStart { run: 1, options: Default::default() });
     lab.handle(Command::CheckAdvance { run: 1, budget: u32::MAX });
-    let events = lab.handle(Command::OpenDiscovery { run: 1, property: 1 });
+    let events = lab.handle_to_the_end(Command::OpenDiscovery { run: 1, property: 1 });
     assert_eq!(state(&events).step, 0);
     let events = lab.handle(Command::Seek { step: 8 });
     state(&events).link.clone()
@@ -143,7 +143,7 @@ fn a_link_that_cannot_be_read_changes_nothing() {
     let mut lab = Lab::new();
     let before = state(&lab.handle(Command::Act { action: 0 })).clone();
     for wrong in ["clients=99", "v=1&run=!", "nonsense", "v=2&run=CA"] {
-        let events = lab.handle(Command::Open { text: wrong.to_owned() });
+        let events = lab.handle_to_the_end(Command::Open { text: wrong.to_owned() });
         assert!(matches!(events.as_slice(), [Event::Failed { .. }]), "{wrong}: {events:?}");
     }
     assert_eq!(*state(&lab.handle(Command::Seek { step: 1 })), before);
@@ -152,7 +152,7 @@ fn a_link_that_cannot_be_read_changes_nothing() {
 #[test]
 fn simulations_and_checks_are_links_too() {
     let mut lab = Lab::new();
-    let ask = |lab: &mut Lab, command: &str| lab.handle(serde_json::from_str(command).unwrap());
+    let ask = |lab: &mut Lab, command: &str| lab.handle_to_the_end(serde_json::from_str(command).unwrap());
     ask(&mut lab, r#"{"type":"configure","config":{"client_count":3}}"#);
     let shared = ask(
         &mut lab,

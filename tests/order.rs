@@ -5,9 +5,11 @@
 use paxos_lab::explain::account;
 use paxos_lab::explain::order::{Because, Order, order, precedes};
 use paxos_lab::model::{Crashing, NetworkKind, PaxosModelCfg};
+use paxos_lab::moment::Operation;
 use paxos_lab::paxos::{BrokenRule, Storage};
-use paxos_lab::session::{Operation, Session};
+use paxos_lab::session::Session;
 use proptest::prelude::*;
+use stateright::Model;
 use stateright::actor::Id;
 use stateright::semantics::register::{Register, RegisterOp, RegisterRet};
 use stateright::semantics::{ConsistencyTester, LinearizabilityTester};
@@ -258,13 +260,18 @@ fn the_account_of_a_run_agrees_with_the_tester_in_every_state() {
     for config in settings {
         for seed in 0..40 {
             let mut session = Session::new(config).unwrap();
+            // The same run in a model that remembers every operation, in stateright's tester.
+            let model = config.into_model().unwrap();
+            let mut state = model.init_states().remove(0);
             while session.cursor() < 80 {
                 let Some(action) = session.choose(seed) else { break };
                 session.act(action).unwrap();
-                let step = session.shown();
-                let account = account(session.model(), step);
-                let holds = step.state.history.operations.is_consistent();
+                let (_, action) = session.shown().action.clone().unwrap();
+                state = model.next_state(&state, action).unwrap();
+                let account = account(session.model(), session.here());
+                let holds = state.history.operations.is_consistent();
                 assert_eq!(account.is_explained, holds, "{config:?}, seed {seed}: {}", account.sentence);
+                assert_eq!(session.here().state.history.operations.is_consistent(), holds, "{config:?}, seed {seed}");
                 unexplained += usize::from(!holds);
             }
         }

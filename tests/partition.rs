@@ -7,7 +7,8 @@ mod support;
 use paxos_lab::checker::{Options, Progress, Search, Status, Strategy};
 use paxos_lab::lab::{CheckOptions, Command, Event, Lab};
 use paxos_lab::model::{Cut, Dividing, Division, EVERY, NetworkKind, PROPERTIES, PaxosModelCfg};
-use paxos_lab::session::{Session, concerned};
+use paxos_lab::moment::concerned;
+use paxos_lab::session::Session;
 use stateright::actor::{ActorModelAction, Envelope};
 use stateright::{Checker, Expectation, Model};
 use support::{model, searched};
@@ -126,7 +127,7 @@ fn nothing_crosses_while_one_holds_and_all_else_goes_on() {
             let mut session = Session::new(config).unwrap();
             let mut begun = 0;
             while let (Some(chosen), true) = (session.choose(seed), session.cursor() < 120) {
-                if let Division::Divided(cut) = session.shown().state.history.division {
+                if let Division::Divided(cut) = session.here().state.history.division {
                     held += held_by(cut, &session);
                 }
                 session.act(chosen).unwrap();
@@ -143,10 +144,10 @@ fn nothing_crosses_while_one_holds_and_all_else_goes_on() {
 fn held_by(cut: Cut, session: &Session) -> usize {
     let config = session.model().cfg;
     let (mut held, mut heals) = (0, 0);
-    for (action, next) in session.actions() {
-        match Dividing::of(&config, &action) {
-            Some(Dividing::Begins(_) | Dividing::Never) => assert!(next.is_none(), "{action:?}"),
-            Some(Dividing::Heals(healed)) if next.is_some() => {
+    for (action, has_effect) in session.actions() {
+        match Dividing::of(&config, action) {
+            Some(Dividing::Begins(_) | Dividing::Never) => assert!(!has_effect, "{action:?}"),
+            Some(Dividing::Heals(healed)) if *has_effect => {
                 assert_eq!(healed, cut);
                 heals += 1;
             }
@@ -154,8 +155,8 @@ fn held_by(cut: Cut, session: &Session) -> usize {
             None => {
                 let crosses = |envelope: Envelope<_>| cut.parts(&config, envelope.src, envelope.dst);
                 let is_delivery = matches!(action, ActorModelAction::Deliver { .. });
-                let is_held = is_delivery && concerned(&action).is_some_and(crosses);
-                assert!(!is_held || next.is_none(), "{action:?} crosses {cut:?}");
+                let is_held = is_delivery && concerned(action).is_some_and(crosses);
+                assert!(!is_held || !has_effect, "{action:?} crosses {cut:?}");
                 held += usize::from(is_held);
             }
         }

@@ -52,7 +52,7 @@ fn every_field_says_what_its_kind_is_in_every_state() {
     for config in settings() {
         visited(config, |session| {
             for (place, subject) in SUBJECTS.iter().enumerate() {
-                let seen = facts(place, &session.model().cfg, &session.shown().state);
+                let seen = facts(place, &session.model().cfg, &session.here().state);
                 assert_eq!(seen.len() % subject.fields.len(), 0, "{}", subject.name);
                 for (field, fact) in subject.fields.iter().cycle().zip(seen) {
                     let is_of_kind = match field.kind {
@@ -193,7 +193,7 @@ proptest! {
             let Some(action) = session.choose(seed) else { break };
             session.act(action).unwrap();
             if session.cursor().is_multiple_of(4) {
-                let (config, state) = (&session.model().cfg, &session.shown().state);
+                let (config, state) = (&session.model().cfg, &session.here().state);
                 prop_assert_eq!(Ok(question.answer(config, state)), interpreted(&text, config, state), "{}", text);
             }
         }
@@ -206,7 +206,7 @@ fn examples_are_answered_as_the_library_s_interpreter_does() {
         let question = Question::read(&some(text)).unwrap_or_else(|wrong| panic!("{meaning}: {wrong}"));
         for config in settings() {
             visited(config, |session| {
-                let (config, state) = (&session.model().cfg, &session.shown().state);
+                let (config, state) = (&session.model().cfg, &session.here().state);
                 assert_eq!(Ok(question.answer(config, state)), interpreted(text, config, state), "{meaning}");
             });
         }
@@ -221,9 +221,9 @@ fn operations_are_those_of_the_run() {
     ] {
         visited(config, |session| {
             let answer = |text: String| {
-                Question::read(&some(&text)).unwrap().answer(&session.model().cfg, &session.shown().state)
+                Question::read(&some(&text)).unwrap().answer(&session.model().cfg, &session.here().state)
             };
-            let operations = &session.shown().operations;
+            let operations = &session.here().operations;
             assert!(answer(format!("size(operations) == {}", operations.len())));
             let done = operations.iter().filter(|one| one.returned_in.is_some()).count();
             assert!(answer(format!("operations.filter(o, o.done).size() == {done}")));
@@ -488,7 +488,7 @@ proptest! {
         std::thread::Builder::new().stack_size(512 << 10).spawn(move || {
             if let Ok(question) = Question::read(&some(&text)) {
                 let session = Session::new(PaxosModelCfg::default()).unwrap();
-                let _ = question.answer(&session.model().cfg, &session.shown().state);
+                let _ = question.answer(&session.model().cfg, &session.here().state);
             }
         }).unwrap().join().unwrap();
     }
@@ -510,7 +510,7 @@ fn what_is_deep_fits_on_a_small_stack() {
         let read = move || {
             let question = Question::read(&some(&text)).unwrap_or_else(|wrong| panic!("{text}: {wrong}"));
             let session = Session::new(PaxosModelCfg::default()).unwrap();
-            let _ = question.answer(&session.model().cfg, &session.shown().state);
+            let _ = question.answer(&session.model().cfg, &session.here().state);
         };
         std::thread::Builder::new().stack_size(512 << 10).spawn(read).unwrap().join().unwrap();
     }

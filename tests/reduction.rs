@@ -162,7 +162,7 @@ fn model_of(rule: Rule, config: PaxosModelCfg) -> ActorModel<Broken, PaxosModelC
         .init_network(sound.init_network)
         .record_msg_in(RegisterMsg::record_returns)
         .record_msg_out(RegisterMsg::record_invocations)
-        .property(Expectation::Always, LINEARIZABLE, |_, state| state.history.serialized_history().is_some())
+        .property(Expectation::Always, LINEARIZABLE, |_, state| state.history.is_consistent())
         .property(Expectation::Sometimes, VALUE_CHOSEN, |_, state| {
             state.network.iter_deliverable().any(|envelope| answers_with_a_value(envelope.msg))
         })

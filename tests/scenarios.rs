@@ -95,7 +95,7 @@ impl Story {
     }
 
     fn ask(&mut self, command: Command) {
-        let events = self.lab.handle(command);
+        let events = self.lab.handle_to_the_end(command);
         self.state = state_of(&events);
     }
 

@@ -37,7 +37,7 @@ fn breadth_first_finds_the_shortest_discovery_and_its_path_replays_to_it() {
 }
 
 fn value_chosen(session: &Session) -> bool {
-    (session.model().property(VALUE_CHOSEN).condition)(session.model(), &session.shown().state)
+    (session.model().property(VALUE_CHOSEN).condition)(session.model(), &session.here().state)
 }
 
 #[test]

@@ -11,10 +11,10 @@
 //! ```
 
 use super::layout::{Layout, Packed};
+use super::room::Room;
 use super::space::Space;
-use super::states::{Block, States, TooNarrow, repacked};
-use super::tally::{Discovery, Path, Tally};
-use super::visited::Inserted;
+use super::states::{Block, Halt, States, all_repacked, repacked};
+use super::tally::{Discovery, Path, STEPS_MAX, Tally, counted};
 use super::{Status, Why};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -35,14 +35,14 @@ struct Step<const W: usize> {
     state: Packed<W>,
     /// Which successor of the one before it it is.
     which: u32,
-    successors: std::vec::IntoIter<Packed<W>>,
-    looked_at: u32,
+    successors: Vec<Packed<W>>,
+    looked_at: usize,
 }
 
 impl<const W: usize> Avoiding<W> {
     pub(super) fn new(property: usize, initial: Packed<W>) -> Self {
         let places = HashMap::with_hasher(FxBuildHasher);
-        Avoiding { property, initial: Some(initial), way: Vec::new(), places, block: Block::new() }
+        Avoiding { property, initial: Some(initial), way: Vec::new(), places, block: Block::default() }
     }
 
     /// States on the way, which it may have to go back to.
@@ -50,42 +50,41 @@ impl<const W: usize> Avoiding<W> {
         self.way.len() + usize::from(self.initial.is_some())
     }
 
-    pub(super) fn bytes(&self) -> usize {
-        self.way.capacity() * size_of::<Step<W>>() + self.places.allocation_size()
-    }
-
     /// The way to the last state that was entered; what is being expanded may be a successor of it.
-    fn path(&self) -> Path {
-        let steps = self.way.iter().skip(1).map(|step| step.which);
-        Path { successors: steps.collect(), back_to: None }
+    fn path(&self, room: &mut Room) -> Result<Path, Why> {
+        let mut path = Path::default();
+        for step in self.way.iter().skip(1) {
+            path.push(step.which, room)?;
+        }
+        Ok(path)
     }
 
-    /// The way to the state that is being expanded.
+    /// The way to the state that is being looked at or expanded.
     pub(super) fn expanding(&self) -> Path {
-        let mut path = self.path();
-        path.successors.extend(self.way.last().map(|step| step.looked_at - 1));
+        let mut path = self.path(&mut Room::new(None)).unwrap_or_default();
+        path.successors.extend(self.way.last().map(|step| counted(step.looked_at.saturating_sub(1))));
         path
     }
 
     /// Enters at most `budget` states.
     ///
     /// # Errors
-    /// If a state can't be packed in this layout; everything before it is done.
+    /// If a state can't be packed in this layout, or there's no room for it; everything before it is done.
     pub(super) fn advance<S: Space>(
         &mut self,
         space: &mut S,
         states: &mut States<W>,
         tally: &mut Tally,
         budget: &mut usize,
-    ) -> Result<(), TooNarrow> {
+    ) -> Result<(), Halt> {
         while *budget > 0 && self.frontier() > 0 && tally.status.is_running() {
             *budget -= 1;
             let (state, which) = match (self.initial, self.way.last_mut()) {
                 (Some(initial), _) => (initial, 0),
                 (None, Some(step)) => {
-                    let Some(state) = step.successors.next() else {
+                    let Some(&state) = step.successors.get(step.looked_at) else {
                         self.places.remove(&step.state);
-                        self.way.pop();
+                        self.way.pop().into_iter().for_each(|step| tally.room.drop(step.successors));
                         continue;
                     };
                     step.looked_at += 1;
@@ -93,11 +92,12 @@ impl<const W: usize> Avoiding<W> {
                 }
                 (None, None) => return Ok(()),
             };
-            if let Err(TooNarrow) = self.look_at(space, states, tally, state, which) {
+            if let Err(halt) = self.look_at(space, states, tally, state, counted(which)) {
                 if let Some(step) = self.way.last_mut().filter(|_| self.initial.is_none()) {
-                    step.put_back(state);
+                    // It was taken too early.
+                    step.looked_at -= 1;
                 }
-                return Err(TooNarrow);
+                return Err(halt);
             }
             self.initial = None;
         }
@@ -111,13 +111,12 @@ impl<const W: usize> Avoiding<W> {
         tally: &mut Tally,
         state: Packed<W>,
         which: u32,
-    ) -> Result<(), TooNarrow> {
-        if space.is_true(self.property, &states.row(&state)) {
+    ) -> Result<(), Halt> {
+        if space.is_true(self.property, &states.row(&state), &mut tally.room) {
             return Ok(());
         }
         if let Some(&place) = self.places.get(&state) {
-            self.find(tally, which, Some(place));
-            return Ok(());
+            return Ok(self.find(tally, which, Some(place))?);
         }
         if states.visited.contains(&state) {
             return Ok(());
@@ -127,75 +126,91 @@ impl<const W: usize> Avoiding<W> {
             tally.cut_by_depth = true;
             return Ok(());
         }
+        if self.way.len() >= STEPS_MAX {
+            return Err(Why::Numbers.into());
+        }
         self.block.clear();
-        states.expand(space, &state, &mut self.block)?;
-        let successors = self.block.successors.clone();
+        states.expand(space, &state, &mut self.block, &mut tally.room)?;
+        let mut successors = Vec::new();
+        tally.room.reserve_exact(&mut successors, self.block.successors.len())?;
+        successors.extend_from_slice(&self.block.successors);
         tally.count_avoiding(successors.len(), self.way.len() + 1);
-        match self.take(space, states, tally, &state) {
+        match self.take(states, tally, &state) {
             Err(status) => tally.status = status,
-            Ok(_) if successors.is_empty() => self.find(tally, which, None),
-            Ok(_) => {
-                let place = u32::try_from(self.way.len()).expect("a way is shorter than memory");
-                self.places.insert(state, place);
-                self.way.push(Step { state, which, successors: successors.into_iter(), looked_at: 0 });
+            Ok(()) if successors.is_empty() => self.find(tally, which, None)?,
+            Ok(()) => {
+                self.places.insert(state, counted(self.way.len()));
+                self.way.push(Step { state, which, successors, looked_at: 0 });
             }
         }
         Ok(())
     }
 
-    fn take<S: Space>(
-        &mut self,
-        space: &S,
-        states: &mut States<W>,
-        tally: &Tally,
-        state: &Packed<W>,
-    ) -> Result<Inserted, Status> {
+    /// Notes a state as seen, and makes room for it on the way.
+    fn take(&mut self, states: &mut States<W>, tally: &mut Tally, state: &Packed<W>) -> Result<(), Status> {
         let bounds = tally.bounds();
-        self.block.clear();
-        self.block.successors.push(*state);
         let Avoiding { way, places, block, .. } = self;
-        let beside = || (way.capacity() * size_of::<Step<W>>() + places.allocation_size()) as u64 + space.bytes();
-        states.prepare(block, bounds, |states| states.visited.bytes() as u64 + beside())?;
-        self.way.try_reserve(1).map_err(|_| Status::Stopped(Why::Memory))?;
-        self.places.try_reserve(1).map_err(|_| Status::Stopped(Why::Memory))?;
-        states.insert(&self.block, 0, bounds)
+        block.leave(&mut tally.room);
+        let room = &mut tally.room;
+        let has_room = room
+            .push(&mut block.successors, *state)
+            .and_then(|()| states.prepare(block, room))
+            .and_then(|()| room.reserve(way, 1))
+            .and_then(|()| room.reserve_in_map(places));
+        has_room.map_err(Status::Stopped)?;
+        states.insert(block, 0, bounds, room).map(|_| ())
     }
 
     /// A run without the condition: to the successor that is looked at, and from there nowhere, or back to a place on the way.
-    fn find(&mut self, tally: &mut Tally, which: u32, back_to: Option<u32>) {
-        let mut path = self.path();
+    fn find(&mut self, tally: &mut Tally, which: u32, back_to: Option<u32>) -> Result<(), Why> {
+        let mut path = self.path(&mut tally.room)?;
         if !self.way.is_empty() {
-            path.successors.push(which);
+            path.push(which, &mut tally.room)?;
         }
         path.back_to = back_to;
         tally.discoveries[self.property] = Some(Discovery::After(path));
-        self.way.clear();
+        self.way.drain(..).for_each(|step| tally.room.drop(step.successors));
         self.places.clear();
+        Ok(())
     }
 
-    pub(super) fn repacked<const V: usize>(self, from: &Layout, to: &Layout) -> Avoiding<V> {
+    /// The same in another layout; nothing is left here to go on with.
+    ///
+    /// # Errors
+    /// If there's no memory, or the bound forbids to take more; then all is as before.
+    pub(super) fn repacked<const V: usize>(
+        &mut self,
+        from: &Layout,
+        to: &Layout,
+        room: &mut Room,
+    ) -> Result<Avoiding<V>, Why> {
         let again = |state: &Packed<W>| repacked(from, to, state);
-        let step = |step: &Step<W>| Step {
-            state: again(&step.state),
-            which: step.which,
-            successors: step.successors.as_slice().iter().map(again).collect::<Vec<_>>().into_iter(),
-            looked_at: step.looked_at,
-        };
-        Avoiding {
+        let mut repacked = Avoiding {
             property: self.property,
             initial: self.initial.as_ref().map(again),
-            way: self.way.iter().map(step).collect(),
-            places: self.places.iter().map(|(state, place)| (again(state), *place)).collect(),
-            block: Block::new(),
+            way: Vec::new(),
+            places: HashMap::with_hasher(FxBuildHasher),
+            block: Block::default(),
+        };
+        room.reserve_exact(&mut repacked.way, self.way.len())?;
+        for step in &self.way {
+            let state = again(&step.state);
+            let successors = all_repacked(from, to, &step.successors, room)?;
+            repacked.way.push(Step { state, which: step.which, successors, looked_at: step.looked_at });
+            room.reserve_in_map(&mut repacked.places)?;
+            repacked.places.insert(state, counted(repacked.way.len() - 1));
         }
+        self.give_back(room);
+        Ok(repacked)
     }
-}
 
-impl<const W: usize> Step<W> {
-    /// Puts a successor back that was taken too early.
-    fn put_back(&mut self, state: Packed<W>) {
-        self.looked_at -= 1;
-        let rest = std::mem::take(&mut self.successors);
-        self.successors = std::iter::once(state).chain(rest).collect::<Vec<_>>().into_iter();
+    /// Lets go of all.
+    pub(super) fn give_back(&mut self, room: &mut Room) {
+        let mut way = std::mem::take(&mut self.way);
+        way.drain(..).for_each(|step| room.drop(step.successors));
+        room.drop(way);
+        room.give(self.places.allocation_size() as u64);
+        self.places = HashMap::with_hasher(FxBuildHasher);
+        std::mem::take(&mut self.block).give_back(room);
     }
 }

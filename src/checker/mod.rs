@@ -40,7 +40,9 @@
 //!
 //! | file | its idea |
 //! |---|---|
-//! | `search` | what a caller holds: slices, widening, verdicts, and ways that are replayed in the model itself |
+//! | `search` | what a caller holds: slices, verdicts, and ways that are replayed in the model itself |
+//! | `engine` | what a search is made of: an order and a table, widened when a state takes more words |
+//! | `room` | what all of it takes of the memory, and how much it may |
 //! | `space` | what a search has to know of a model: rows and their successors |
 //! | `actors/` | any `ActorModel` as such rows: components, inboxes, histories, and what is worked out once |
 //! | `actors/hint`, `actors/certificate` | fewer states by a hint that nobody has to believe: it's proved for this very model, or refuted |
@@ -57,12 +59,14 @@ mod actors;
 mod avoiding;
 mod breadth;
 mod depth;
+mod engine;
 mod estimate;
 mod layout;
 mod numbered;
 mod pairs;
 mod parents;
 mod part;
+mod room;
 mod search;
 mod space;
 mod states;
@@ -73,9 +77,11 @@ mod walks;
 mod whole;
 
 pub use actors::{Actors, Boundary, Certificate, Hint, IsDead, Parts, Reads, Simpler};
+pub use engine::BITS_MAX;
 pub use estimate::{Estimate, estimate};
 pub use layout::{COLUMNS_MAX, Row};
-pub use search::{BITS_MAX, Panicked, Search};
+pub use room::Room;
+pub use search::{Panicked, Search};
 pub use space::{Sink, Space};
 pub use together::{Job, Threads};
 pub use whole::Whole;
@@ -116,8 +122,9 @@ pub struct Bounds {
     pub depth_max: Option<u32>,
     /// Most unique states, never exceeded; the search ends when one more would be.
     pub states_max: Option<u64>,
-    /// Most memory, in bytes; the search ends when its tables would have to grow past it, or right after what it knows of the
-    /// actors has.
+    /// Most memory, in bytes, never exceeded: the search ends when one of its tables would have to grow past it, what is copied
+    /// meanwhile included. What hangs off the values of the model's own types isn't known, and not counted; nor are some 64 kB of
+    /// what is small and of a fixed size, and what it takes to tell a path.
     pub bytes_max: Option<u64>,
 }
 
@@ -132,7 +139,7 @@ pub struct Progress {
     pub depth: u32,
     /// States known and not yet expanded.
     pub frontier: u64,
-    /// Memory that the states take, in bytes, without what they share with each other.
+    /// Memory that it takes, in bytes, as [`Bounds::bytes_max`] has it.
     pub bytes: u64,
     /// Whether it goes on, and if not, why.
     pub status: Status,
@@ -181,6 +188,8 @@ pub enum Why {
     Memory,
     /// States that need more than [`BITS_MAX`] bits.
     Bits,
+    /// More parts of one kind, or steps of one way, than 32 bits can count.
+    Numbers,
     /// The hint by which states were reduced, which was refuted.
     Hint,
     /// The model's own code, which panicked.
@@ -223,20 +232,30 @@ pub struct PropertyVerdict {
     pub verdict: Verdict,
 }
 
+/// Most properties of a model: what is known of them is kept in 64 bits.
+pub const PROPERTIES_MAX: usize = 64;
+
 /// What this checker can't answer rightly, and so doesn't try.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Unsupported {
-    /// Discoveries are told as actions from the one initial state.
+    /// Discoveries are told as actions from the one initial state; this is how many there are within the model's boundary.
     InitialStates(usize),
     /// Reduced states can't tell what is asked.
     Reduction(String),
     /// More numbers a state than there can be: an actor has one, and there are up to three more.
     Columns(usize),
+    /// More properties than [`PROPERTIES_MAX`].
+    Properties(usize),
+    /// A bound of 0 on what this names.
+    Bound(&'static str),
 }
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Unsupported::InitialStates(0) => {
+                write!(f, "The model has no initial state within its boundary, and must have one.")
+            }
             Unsupported::InitialStates(count) => {
                 write!(f, "The model has {count} initial states, and must have one.")
             }
@@ -244,6 +263,13 @@ impl fmt::Display for Unsupported {
             Unsupported::Columns(count) => {
                 write!(f, "A state of this model has {count} parts, and can have at most {COLUMNS_MAX} to be packed.")
             }
+            Unsupported::Properties(count) => {
+                write!(
+                    f,
+                    "The model has {count} properties, and can have at most {PROPERTIES_MAX} to be checked at once."
+                )
+            }
+            Unsupported::Bound(what) => write!(f, "The bound on {what} is 0, and must be at least 1."),
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Answers that were worked out for pairs of numbers: one flat table with open addressing, as it's asked for every step of a search.
 
+use super::Why;
+use super::room::Room;
+
 /// A table from pairs of numbers to a number.
 pub(super) struct Pairs {
     /// Twice as many as there are entries, at least; a power of two.
@@ -14,8 +17,9 @@ struct Entry {
     answer: u32,
 }
 
-/// No answer is this number: memory ends before.
+/// No answer is this number: numbers end before.
 const FREE: u32 = u32::MAX;
+/// What it starts with, which isn't counted.
 const PLACES_MIN: usize = 16;
 
 impl Pairs {
@@ -32,28 +36,34 @@ impl Pairs {
     }
 
     /// Writes down the answer for a pair.
-    pub(super) fn insert(&mut self, first: u32, second: u32, answer: u32) {
+    ///
+    /// # Errors
+    /// If there's no memory, or the bound forbids to take more; then it isn't.
+    pub(super) fn insert(&mut self, first: u32, second: u32, answer: u32, room: &mut Room) -> Result<(), Why> {
         if 2 * self.len >= self.places.len() {
-            let grown = vec![Entry { pair: (0, 0), answer: FREE }; 2 * self.places.len()];
+            let len = 2 * self.places.len();
+            let mut grown = Vec::new();
+            room.reserve_exact(&mut grown, len)?;
+            grown.resize(len, Entry { pair: (0, 0), answer: FREE });
             let old = std::mem::replace(&mut self.places, grown);
-            for entry in old.into_iter().filter(|entry| entry.answer != FREE) {
+            for entry in old.iter().filter(|entry| entry.answer != FREE) {
                 let place = self.place(entry.pair.0, entry.pair.1);
-                self.places[place] = entry;
+                self.places[place] = *entry;
+            }
+            if old.len() > PLACES_MIN {
+                room.drop(old);
             }
         }
         let place = self.place(first, second);
         self.len += usize::from(self.places[place].answer == FREE);
         self.places[place] = Entry { pair: (first, second), answer };
+        Ok(())
     }
 
     /// All pairs and their answers, in no order that matters.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32, u32)> {
         let known = self.places.iter().filter(|entry| entry.answer != FREE);
         known.map(|entry| (entry.pair.0, entry.pair.1, entry.answer))
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.places.capacity() * size_of::<Entry>()
     }
 
     /// Where a pair is, or would be.
@@ -76,14 +86,15 @@ mod tests {
 
     #[test]
     fn every_pair_keeps_its_own_answer() {
+        let mut room = Room::new(None);
         let mut pairs = Pairs::new();
         assert_eq!(pairs.get(0, 0), None);
         for first in 0..50 {
             for second in 0..40 {
-                pairs.insert(first, second, first * 100 + second);
+                pairs.insert(first, second, first * 100 + second, &mut room).unwrap();
             }
         }
-        pairs.insert(3, 4, 7);
+        pairs.insert(3, 4, 7, &mut room).unwrap();
         assert_eq!((pairs.get(3, 4), pairs.get(49, 39), pairs.get(39, 49)), (Some(7), Some(4939), None));
         assert_eq!(pairs.len, 2000);
     }

@@ -8,7 +8,8 @@
 //! which          -   0  1  4   0  2   0        the way to 6: successor 4 of the first state, then successor 0
 //! ```
 
-use std::collections::{BTreeMap, TryReserveError};
+use super::Why;
+use super::room::{Room, bytes_of};
 
 /// What is known of parents and children.
 #[derive(Default)]
@@ -20,12 +21,22 @@ pub(super) struct Parents {
 }
 
 impl Parents {
-    pub(super) fn found(&mut self, which: u32) {
-        self.which.push(which);
+    /// Notes that a state was found, as which successor of its parent.
+    ///
+    /// # Errors
+    /// If there's no memory, or the bound forbids to take more.
+    #[inline]
+    pub(super) fn found(&mut self, which: u32, room: &mut Room) -> Result<(), Why> {
+        self.which.push(which, room)
     }
 
-    pub(super) fn expanded(&mut self, children: u32) {
-        self.children.push(children);
+    /// Notes that a state was expanded.
+    ///
+    /// # Errors
+    /// As [`Parents::found`].
+    #[inline]
+    pub(super) fn expanded(&mut self, children: u32, room: &mut Room) -> Result<(), Why> {
+        self.children.push(children, room)
     }
 
     /// How many states were found.
@@ -38,23 +49,10 @@ impl Parents {
         self.children.bytes.len()
     }
 
-    /// Makes room for as many more.
-    ///
-    /// # Errors
-    /// If there's no memory.
-    pub(super) fn reserve(&mut self, more: usize) -> Result<(), TryReserveError> {
-        self.which.bytes.try_reserve(more)?;
-        self.children.bytes.try_reserve(more)
-    }
-
-    /// The bytes that room for as many more takes.
-    pub(super) fn growth(&self, more: usize) -> usize {
-        let grown = |small: &Small| growth(small.bytes.capacity(), small.bytes.len() + more);
+    /// The bytes that as many states more take, found and expanded, at most, while what holds them grows.
+    pub(super) fn growth(&self, more: usize) -> u64 {
+        let grown = |small: &Small| growth::<u8>(&small.bytes, more) + growth::<(usize, u32)>(&small.large, more);
         grown(&self.which) + grown(&self.children)
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.which.bytes.capacity() + self.children.bytes.capacity()
     }
 
     /// The way from the initial state to a state, as which successor each next one is.
@@ -75,29 +73,35 @@ impl Parents {
     }
 }
 
-/// By how much a vector of this capacity grows to hold as many: it doubles at least.
-pub(super) fn growth(capacity: usize, needed: usize) -> usize {
-    if needed > capacity { needed.max(2 * capacity) - capacity } else { 0 }
+/// The bytes that a vector takes beside what it takes now, at most, while it grows by so many items.
+pub(super) fn growth<T>(items: &Vec<T>, more: usize) -> u64 {
+    let needed = items.len() + more;
+    if needed > items.capacity() { bytes_of::<T>(needed.max(2 * items.capacity())).saturating_mul(2) } else { 0 }
 }
 
 /// Numbers that are nearly always below 255, a byte each.
 #[derive(Default)]
 struct Small {
     bytes: Vec<u8>,
-    large: BTreeMap<usize, u32>,
+    /// The others and where they are, from the first on.
+    large: Vec<(usize, u32)>,
 }
 
 impl Small {
-    fn push(&mut self, number: u32) {
+    #[inline]
+    fn push(&mut self, number: u32, room: &mut Room) -> Result<(), Why> {
         if number >= u32::from(u8::MAX) {
-            self.large.insert(self.bytes.len(), number);
+            room.push(&mut self.large, (self.bytes.len(), number))?;
         }
-        self.bytes.push(u8::try_from(number).unwrap_or(u8::MAX));
+        room.push(&mut self.bytes, u8::try_from(number).unwrap_or(u8::MAX))
     }
 
     fn at(&self, index: usize) -> u32 {
         match self.bytes[index] {
-            u8::MAX => self.large[&index],
+            u8::MAX => {
+                let at = self.large.binary_search_by_key(&index, |(at, _)| *at);
+                self.large[at.expect("what is no byte is here")].1
+            }
             small => small.into(),
         }
     }
@@ -109,30 +113,32 @@ mod tests {
 
     #[test]
     fn the_way_to_a_state_is_found_by_counting_back() {
+        let mut room = Room::new(None);
         let mut parents = Parents::default();
-        parents.found(0);
-        [0, 1, 400].into_iter().for_each(|which| parents.found(which));
-        parents.expanded(3);
-        [0, 2].into_iter().for_each(|which| parents.found(which));
-        parents.expanded(2);
-        parents.expanded(0);
-        parents.found(7);
+        parents.found(0, &mut room).unwrap();
+        [0, 1, 400].into_iter().for_each(|which| parents.found(which, &mut room).unwrap());
+        parents.expanded(3, &mut room).unwrap();
+        [0, 2].into_iter().for_each(|which| parents.found(which, &mut room).unwrap());
+        parents.expanded(2, &mut room).unwrap();
+        parents.expanded(0, &mut room).unwrap();
+        parents.found(7, &mut room).unwrap();
         assert_eq!(parents.path(0), [0; 0]);
         assert_eq!(parents.path(3), [400]);
         assert_eq!(parents.path(5), [0, 2]);
         assert_eq!(parents.path(6), [400, 7], "its parent is being expanded");
-        parents.expanded(1);
+        parents.expanded(1, &mut room).unwrap();
         assert_eq!(parents.path(6), [400, 7]);
     }
 
     #[test]
     fn more_children_than_a_byte_can_count() {
+        let mut room = Room::new(None);
         let mut parents = Parents::default();
-        parents.found(0);
-        (0..300).for_each(|which| parents.found(which));
-        parents.expanded(300);
-        parents.found(1);
-        parents.expanded(1);
+        parents.found(0, &mut room).unwrap();
+        (0..300).for_each(|which| parents.found(which, &mut room).unwrap());
+        parents.expanded(300, &mut room).unwrap();
+        parents.found(1, &mut room).unwrap();
+        parents.expanded(1, &mut room).unwrap();
         assert_eq!(parents.path(300), [299]);
         assert_eq!(parents.path(301), [0, 1]);
     }

@@ -1,36 +1,26 @@
-//! A search over the states of a space: one order, one table, and as many words a state as it takes.
+//! A search over the states of a space, as its caller holds it: in slices, with verdicts, and with ways that are replayed in the model
+//! itself. Wherever it calls the model's own code, a panic of that is caught and told.
 
-use super::avoiding::Avoiding;
-use super::breadth::Breadth;
-use super::depth::Depth;
-use super::layout::{COLUMNS_MAX, Layout, Row};
+use super::engine::{self, Engine};
+use super::layout::{COLUMNS_MAX, Row};
+use super::room::Room;
 use super::space::{Sink, Space};
-use super::states::{States, TooNarrow};
+use super::states::Halt;
 use super::tally::{Discovery, Path, Tally};
 use super::together::Threads;
-use super::walks::Walks;
-use super::{Bound, Certificate, Options, Progress, PropertyVerdict, Status, Strategy, Unsupported, Verdict, Why};
+use super::{
+    Bound, Certificate, Options, PROPERTIES_MAX, Progress, PropertyVerdict, Status, Strategy, Unsupported, Verdict, Why,
+};
 use stateright::{Expectation, Model};
-use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
-
-/// Most bits that a state can have. The largest settings of Paxos that end within a tab's memory take less than half.
-pub const BITS_MAX: u32 = 256;
-const WORDS_MAX: usize = 8;
-
-/// States that are packed anew within a few milliseconds.
-const WIDENED_LIGHTLY: usize = 1 << 18;
-/// Bits to spare when there are more: enough for every column to double twice, or a few to do so more often.
-const SPARE_BITS: u32 = 16;
-
-/// Words of 32 bits that a state has at first.
-const WORDS_MIN: usize = 2;
 
 /// A search over the states of `S`.
 pub struct Search<S: Space> {
     space: S,
     tally: Tally,
-    main: Box<dyn Engine<S>>,
+    /// The initial state's row, and the search; `None` if there was no room for them, or the model's code panicked.
+    initial: Option<Row>,
+    main: Option<Box<dyn Engine<S>>>,
     /// The search for a run that avoids an `eventually` property, after the main one.
     avoiding: Option<Box<dyn Engine<S>>>,
     /// Whether reduced states told the truth; `None` if states aren't reduced.
@@ -39,7 +29,7 @@ pub struct Search<S: Space> {
 }
 
 /// The model's own code panicked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Panicked {
     /// What it said.
     pub message: String,
@@ -47,84 +37,78 @@ pub struct Panicked {
     pub path: Vec<u32>,
 }
 
-/// A search whose states have so many words as the implementor says.
-trait Engine<S: Space> {
-    fn advance(&mut self, space: &mut S, tally: &mut Tally, budget: &mut usize) -> Result<(), TooNarrow>;
-    fn advance_with(
-        &mut self,
-        threads: &dyn Threads,
-        space: &mut S,
-        tally: &mut Tally,
-        budget: &mut usize,
-    ) -> Result<(), TooNarrow>
-    where
-        S: Sync;
-    fn unique(&self) -> usize;
-    fn frontier(&self) -> usize;
-    fn widths(&self) -> Vec<u64>;
-    fn bytes(&self) -> usize;
-    fn path(&self, discovery: &Discovery) -> Path;
-    /// The way to the state that is being expanded.
-    fn expanding(&self) -> Path;
-    /// The same search, taken over into a layout in which the space's numbers fit; if that can't be, why.
-    fn widened(&mut self, layout: Layout) -> Result<Box<dyn Engine<S>>, Status>;
-}
-
-struct Words<const W: usize> {
-    states: States<W>,
-    order: Order<W>,
-}
-
-enum Order<const W: usize> {
-    Breadth(Breadth<W>),
-    Depth(Depth<W>),
-    Walks(Walks<W>),
-    Avoiding(Avoiding<W>),
-}
-
 impl<S: Space> Search<S> {
-    /// Prepares a search; the initial state is counted and checked at once.
+    /// Prepares a search; the initial state is counted and checked at once. If there's no room for it, or the model's own code
+    /// panics, the search has ended when it begins.
     ///
     /// # Errors
-    /// If the model can't be answered rightly, or its states not packed: see [`Unsupported`].
-    pub fn new(mut space: S, options: Options) -> Result<Self, Unsupported> {
+    /// If the model can't be answered rightly, or its states not packed, or a bound allows nothing: see [`Unsupported`].
+    pub fn new(space: S, options: Options) -> Result<Self, Unsupported> {
+        check_bounds(&options)?;
         if space.columns() > COLUMNS_MAX {
             return Err(Unsupported::Columns(space.columns()));
         }
         if let Some(objection) = space.objection() {
             return Err(objection);
         }
-        let rows = space.initial();
-        if rows.len() > 1 {
-            return Err(Unsupported::InitialStates(rows.len()));
-        }
-        let mut tally = Tally::new(&space, options);
-        let layout = Layout::new((0..space.columns()).map(|column| space.count(column)));
-        let mut states = States::<WORDS_MIN>::new(layout.spread(WORDS_MIN));
-        let initial = rows.first().map(|row| {
-            tally.generated = 1;
-            tally.depth = 1;
-            tally.check(&space, row, || Discovery::After(Path::default()));
-            let state = states.layout.pack(row);
-            states.add(&state);
-            state
-        });
-        let order = match options.strategy {
-            Strategy::BreadthFirst => Order::Breadth(Breadth::new(initial)),
-            Strategy::DepthFirst => Order::Depth(Depth::new(initial)),
-            Strategy::RandomWalks { seed } => Order::Walks(Walks::new(initial, seed)),
-        };
-        let main = Box::new(Words { states, order });
-        let certificate = space.certify(&mut 0);
-        if certificate.is_some() && matches!(options.strategy, Strategy::RandomWalks { .. }) {
+        if space.is_reduced() && matches!(options.strategy, Strategy::RandomWalks { .. }) {
             return Err(Unsupported::Reduction("random walks never come to an end".to_owned()));
         }
-        let mut search = Search { space, tally, main, avoiding: None, certificate, panic: None };
+        let asked = caught(|| {
+            let properties = space.model().properties();
+            properties.into_iter().map(|property| (property.name, property.expectation)).collect::<Vec<_>>()
+        });
+        let (properties, panicked) = match asked {
+            Ok(properties) => (properties, None),
+            Err(message) => (Vec::new(), Some(message)),
+        };
+        if properties.len() > PROPERTIES_MAX {
+            return Err(Unsupported::Properties(properties.len()));
+        }
+        let mut search = Search {
+            certificate: space.is_reduced().then_some(Certificate::Pending),
+            tally: Tally::new(properties, options),
+            space,
+            initial: None,
+            main: None,
+            avoiding: None,
+            panic: None,
+        };
+        match panicked {
+            Some(message) => search.note_panic(message),
+            None => search.begin()?,
+        }
         search.settle();
         Ok(search)
     }
 
-    /// Expands at most `budget` states (takes as many steps, in random walks), and tells how far it is.
+    /// Counts and checks the initial state.
+    fn begin(&mut self) -> Result<(), Unsupported> {
+        let Search { space, tally, initial, main, .. } = self;
+        let begin = || {
+            let rows = space.initial(&mut tally.room)?;
+            let &[row] = &rows[..] else { return Ok(Err(Unsupported::InitialStates(rows.len()))) };
+            let engine = engine::main(space, tally.options.strategy, &row, &mut tally.room)?;
+            (*initial, *main) = (Some(row), Some(engine));
+            (tally.generated, tally.depth) = (1, 1);
+            tally.check(space, &row, |_| Ok(Discovery::After(Path::default())))?;
+            Ok(Ok(()))
+        };
+        match caught(begin) {
+            Ok(Ok(begun)) => begun,
+            Ok(Err(why)) => {
+                self.stop(why);
+                Ok(())
+            }
+            Err(message) => {
+                self.note_panic(message);
+                Ok(())
+            }
+        }
+    }
+
+    /// Expands at most `budget` states (takes as many steps, in random walks), and tells how far it is. Nothing interrupts it but its
+    /// bounds, so whoever wants to stop it gives it small budgets; one state is the least.
     pub fn advance(&mut self, budget: u32) -> Progress {
         self.go_on(budget, |engine, space, tally, left| engine.advance(space, tally, left))
     }
@@ -140,25 +124,26 @@ impl<S: Space> Search<S> {
     fn go_on(
         &mut self,
         budget: u32,
-        advance: impl Fn(&mut dyn Engine<S>, &mut S, &mut Tally, &mut usize) -> Result<(), TooNarrow>,
+        advance: impl Fn(&mut dyn Engine<S>, &mut S, &mut Tally, &mut usize) -> Result<(), Halt>,
     ) -> Progress {
         let mut left = budget as usize;
         while left > 0 && self.tally.status.is_running() {
             let is_to_certify = self.is_searched() && self.certificate == Some(Certificate::Pending);
             let Search { space, tally, main, avoiding, certificate, .. } = self;
-            let engine = avoiding.as_mut().unwrap_or(main);
+            let Some(engine) = avoiding.as_mut().or(main.as_mut()) else { break };
             let work = || {
                 if is_to_certify {
-                    *certificate = space.certify(&mut left);
+                    *certificate = Some(space.certify(&mut left, &mut tally.room)?);
                     return Ok(());
                 }
                 advance(&mut **engine, space, tally, &mut left)
             };
             // The search isn't gone on with after a panic, so it doesn't matter in what state that left it.
-            match panic::catch_unwind(AssertUnwindSafe(work)) {
+            match caught(work) {
                 Ok(Ok(())) => {}
-                Ok(Err(TooNarrow)) => self.widen(),
-                Err(panicked) => self.note_panic(&*panicked),
+                Ok(Err(Halt::TooNarrow)) => self.widen(),
+                Ok(Err(Halt::Stopped(why))) => self.stop(why),
+                Err(message) => self.catch_up(message),
             }
             self.settle();
         }
@@ -174,23 +159,24 @@ impl<S: Space> Search<S> {
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let avoiding = self.avoiding.as_ref();
+        let (main, avoiding) = (self.main.as_ref(), self.avoiding.as_ref());
+        let counting = avoiding.filter(|_| self.tally.is_eventually_alone).or(main);
         Progress {
             generated: self.tally.generated,
-            unique: avoiding.filter(|_| self.tally.is_eventually_alone).unwrap_or(&self.main).unique() as u64,
+            unique: counting.map_or(0, |engine| engine.unique()) as u64,
             depth: self.tally.depth,
-            frontier: avoiding.unwrap_or(&self.main).frontier() as u64,
-            bytes: (self.main.bytes() + avoiding.map_or(0, |engine| engine.bytes())) as u64 + self.space.bytes(),
+            frontier: avoiding.or(main).map_or(0, |engine| engine.frontier()) as u64,
+            bytes: self.tally.room.used(),
             status: self.tally.status,
         }
     }
 
     /// How many states each depth has, from the initial state's on and as far as is known; only a breadth-first search knows.
     pub fn widths(&self) -> Vec<u64> {
-        self.main.widths()
+        self.main.as_ref().map_or_else(Vec::new, |engine| engine.widths())
     }
 
-    /// What is known of each property, in the model's order.
+    /// What is known of each property, in the model's order; of none, if the model's own code panicked when it was asked for them.
     pub fn verdicts(&self) -> Vec<PropertyVerdict> {
         // What reduced states say is nothing without a certificate.
         let is_believed = matches!(self.certificate, None | Some(Certificate::Sound { .. }));
@@ -208,13 +194,12 @@ impl<S: Space> Search<S> {
                 (None, Status::Running | Status::Decided) => Verdict::Pending,
             }
         };
-        let properties = self.space.model().properties();
-        let verdicts =
-            properties.into_iter().zip(&self.tally.discoveries).map(|(property, discovery)| PropertyVerdict {
-                verdict: verdict_of(&property.expectation, discovery),
-                name: property.name,
-                expectation: property.expectation,
-            });
+        let properties = self.tally.properties.iter().zip(&self.tally.discoveries);
+        let verdicts = properties.map(|((name, expectation), discovery)| PropertyVerdict {
+            verdict: verdict_of(expectation, discovery),
+            name,
+            expectation: expectation.clone(),
+        });
         verdicts.collect()
     }
 
@@ -224,11 +209,18 @@ impl<S: Space> Search<S> {
     }
 
     /// The discovery of the property with this index, as the index of each step's action among the actions of its state; `None`
-    /// if there is no discovery or no such property.
+    /// if there is no discovery or no such property, or the model's own code doesn't do again what it did.
     pub fn path(&mut self, property: usize) -> Option<Vec<u32>> {
         let discovery = self.tally.discoveries.get(property)?.as_ref()?;
-        let path = self.main.path(discovery);
-        self.go(&path).map(|(indices, ..)| indices)
+        let path = self.main.as_ref()?.path(discovery);
+        match caught(|| self.go(&path)) {
+            Ok(gone) => gone.map(|(indices, _)| indices),
+            Err(message) => {
+                self.panic.get_or_insert(Panicked { message, path: Vec::new() });
+                self.stop(Why::Panic);
+                None
+            }
+        }
     }
 
     /// For a counterexample of an `eventually` property that goes round for ever: the step on its path to which the last one leads
@@ -240,49 +232,67 @@ impl<S: Space> Search<S> {
         }
     }
 
-    /// The panic of the model's own code that ended the search, if one did.
+    /// The first panic of the model's own code, if there was one: it ended the search, unless that had ended before.
     pub fn panic(&self) -> Option<&Panicked> {
         self.panic.as_ref()
     }
 
     /// Whether all that was to be searched is.
     fn is_searched(&self) -> bool {
-        let engine = self.avoiding.as_ref().unwrap_or(&self.main);
-        engine.frontier() == 0 || (self.avoiding.is_none() && self.tally.is_decided())
+        let frontier = self.avoiding.as_ref().or(self.main.as_ref()).map_or(0, |engine| engine.frontier());
+        frontier == 0 || (self.avoiding.is_none() && self.tally.is_decided())
     }
 
     /// Goes a way with the model's own steps: which action each is, and the state it leads to. `None` if the model hasn't these steps,
     /// as a wrong hint can have it.
     fn go(&mut self, path: &Path) -> Option<(Vec<u32>, <S::Model as Model>::State)> {
-        let mut row = *self.space.initial().first()?;
-        let mut state = self.space.model().init_states().into_iter().next()?;
+        // What was worked out is known, so that this takes no more, but for a model that isn't the same each time it's asked.
+        let room = &mut Room::new(None);
+        let mut row = self.initial?;
+        let model = self.space.model();
+        let mut state = model.init_states().into_iter().find(|state| model.within_boundary(state))?;
         let mut indices = Vec::new();
         for &successor in &path.successors {
-            let index = self.space.action_index(&row, successor as usize, &state)?;
+            let index = self.space.action_index(&row, successor as usize, &state, room)?;
             let mut actions = Vec::new();
             self.space.model().actions(&state, &mut actions);
-            state = self.space.model().next_state(&state, actions.swap_remove(index as usize))?;
+            let action = actions.into_iter().nth(index as usize)?;
+            state = self.space.model().next_state(&state, action)?;
             indices.push(index);
             let mut rows = Rows { from: row, to: row, all: Vec::new() };
-            self.space.work_out(&row);
+            self.space.work_out(&row, room).ok()?;
             assert!(self.space.successors(&row, &mut rows), "all was worked out");
-            row = rows.all[successor as usize];
+            row = *rows.all.get(successor as usize)?;
         }
         Some((indices, state))
     }
 
     fn widen(&mut self) {
-        let layout = Layout::new((0..self.space.columns()).map(|column| self.space.count(column)));
-        let engine = self.avoiding.as_mut().unwrap_or(&mut self.main);
-        match engine.widened(layout) {
+        let layout = engine::layout(&self.space);
+        let Some(engine) = self.avoiding.as_mut().or(self.main.as_mut()) else { return };
+        match engine.widened(layout, &mut self.tally.room) {
             Ok(wider) => *engine = wider,
-            Err(status) => self.tally.status = status,
+            Err(why) => self.tally.status = Status::Stopped(why),
         }
     }
 
-    fn note_panic(&mut self, panicked: &(dyn Any + Send)) {
-        let said = panicked.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let message = said.or_else(|| panicked.downcast_ref::<String>().cloned()).unwrap_or_default();
+    /// Takes in what comes before the state in which the model's code panicked, so that slices and threads make no difference: if
+    /// that ends the search, the panic is none of it.
+    fn catch_up(&mut self, message: String) {
+        let Search { space, tally, main, avoiding, .. } = self;
+        let Some(engine) = avoiding.as_mut().or(main.as_mut()) else { return };
+        if !tally.is_asking
+            && let Err(message) = caught(|| engine.catch_up(space, tally))
+        {
+            return self.note_panic(message);
+        }
+        let is_main = self.avoiding.is_none() && self.certificate.is_none() && !self.tally.is_asking;
+        if !is_main || self.tally.is_going_on() {
+            self.note_panic(message);
+        }
+    }
+
+    fn note_panic(&mut self, message: String) {
         if self.certificate.is_some() {
             // Perhaps no state of the model is like this one.
             let why = format!("In what it leaves of a state the model's own code panicked: {message}.");
@@ -290,13 +300,20 @@ impl<S: Space> Search<S> {
             self.tally.status = Status::Stopped(Why::Hint);
             return;
         }
-        let way = self.avoiding.as_ref().unwrap_or(&self.main).expanding();
-        let path = self.go(&way).map(|(mut path, state)| {
-            path.extend(self.space.attempt_index(&state));
-            path
-        });
-        self.panic = Some(Panicked { message, path: path.unwrap_or_default() });
+        self.panic = Some(Panicked { path: self.path_to_panic().unwrap_or_default(), message });
         self.tally.status = Status::Stopped(Why::Panic);
+    }
+
+    fn path_to_panic(&mut self) -> Option<Vec<u32>> {
+        let engine = self.avoiding.as_ref().or(self.main.as_ref())?;
+        if self.tally.is_asking {
+            let way = engine.asked();
+            return caught(|| self.go(&way)).ok()?.map(|(path, _)| path);
+        }
+        let way = engine.expanding();
+        let (mut path, state) = caught(|| self.go(&way)).ok()??;
+        path.extend(caught(|| self.space.attempt_index(&state)).ok()?);
+        Some(path)
     }
 
     /// Goes on to what is left when an order has come to its end.
@@ -313,8 +330,13 @@ impl<S: Space> Search<S> {
                 }
                 Some(Certificate::Sound { .. }) | None => {}
             }
-            if let Some(property) = self.tally.next_eventually() {
-                self.avoiding = self.space.initial().first().map(|row| avoiding::<S>(&self.space, property, row));
+            if let Some((property, initial)) = self.tally.next_eventually().zip(self.initial) {
+                let room = &mut self.tally.room;
+                self.avoiding.take().into_iter().for_each(|mut engine| engine.leave(room));
+                match engine::avoiding(&self.space, property, &initial, room) {
+                    Ok(engine) => self.avoiding = Some(engine),
+                    Err(why) => self.stop(why),
+                }
                 continue;
             }
             let (is_cut, is_decided) = (self.tally.cut_by_depth, self.tally.is_decided());
@@ -327,118 +349,26 @@ impl<S: Space> Search<S> {
     }
 }
 
-impl<S: Space, const W: usize> Engine<S> for Words<W> {
-    fn advance(&mut self, space: &mut S, tally: &mut Tally, budget: &mut usize) -> Result<(), TooNarrow> {
-        match &mut self.order {
-            Order::Breadth(order) => order.advance(space, &mut self.states, tally, budget),
-            Order::Depth(order) => order.advance(space, &mut self.states, tally, budget),
-            Order::Walks(order) => order.advance(space, &mut self.states, tally, budget),
-            Order::Avoiding(order) => order.advance(space, &mut self.states, tally, budget),
-        }
-    }
-
-    fn advance_with(
-        &mut self,
-        threads: &dyn Threads,
-        space: &mut S,
-        tally: &mut Tally,
-        budget: &mut usize,
-    ) -> Result<(), TooNarrow>
-    where
-        S: Sync,
-    {
-        match &mut self.order {
-            Order::Breadth(order) => order.advance_with(threads, space, &mut self.states, tally, budget),
-            _ => self.advance(space, tally, budget),
-        }
-    }
-
-    fn unique(&self) -> usize {
-        match &self.order {
-            // What lies behind the state that decided everything was inserted, but isn't counted.
-            Order::Breadth(order) => order.found(),
-            _ => self.states.visited.len(),
-        }
-    }
-
-    fn frontier(&self) -> usize {
-        match &self.order {
-            Order::Breadth(order) => order.frontier(),
-            Order::Depth(order) => order.frontier(),
-            Order::Walks(_) => 1,
-            Order::Avoiding(order) => order.frontier(),
-        }
-    }
-
-    fn widths(&self) -> Vec<u64> {
-        match &self.order {
-            Order::Breadth(order) => order.widths(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        self.states.visited.bytes()
-            + match &self.order {
-                Order::Breadth(order) => order.bytes(),
-                Order::Depth(order) => order.bytes(),
-                Order::Walks(_) => 0,
-                Order::Avoiding(order) => order.bytes(),
-            }
-    }
-
-    fn path(&self, discovery: &Discovery) -> Path {
-        match (discovery, &self.order) {
-            (Discovery::After(path), _) => path.clone(),
-            (Discovery::At { state, .. }, Order::Breadth(order)) => order.way_to(*state),
-            (Discovery::At { .. }, _) => unreachable!("only a breadth-first search counts its states"),
-        }
-    }
-
-    fn expanding(&self) -> Path {
-        match &self.order {
-            Order::Breadth(order) => order.expanding(),
-            Order::Depth(order) => order.expanding(),
-            Order::Walks(order) => order.expanding(),
-            Order::Avoiding(order) => order.expanding(),
-        }
-    }
-
-    fn widened(&mut self, layout: Layout) -> Result<Box<dyn Engine<S>>, Status> {
-        // To widen many states takes long, so that then it shall be the last time.
-        let spare = if self.states.visited.len() < WIDENED_LIGHTLY { 0 } else { SPARE_BITS };
-        // It never gets narrower, so that no code is made for that.
-        match (layout.bits() + spare).min(layout.bits().max(BITS_MAX)) {
-            0..=64 if W <= 2 => Ok(Box::new(self.repacked::<2>(layout)?)),
-            0..=96 if W <= 3 => Ok(Box::new(self.repacked::<3>(layout)?)),
-            0..=128 if W <= 4 => Ok(Box::new(self.repacked::<4>(layout)?)),
-            0..=BITS_MAX => Ok(Box::new(self.repacked::<8>(layout)?)),
-            _ => Err(Status::Stopped(Why::Bits)),
-        }
-    }
+/// A bound of 0 would be exceeded by the initial state.
+fn check_bounds(options: &Options) -> Result<(), Unsupported> {
+    let bounds = options.bounds;
+    let zeros = [
+        ("depth", bounds.depth_max == Some(0)),
+        ("states", bounds.states_max == Some(0)),
+        ("bytes", bounds.bytes_max == Some(0)),
+    ];
+    zeros.into_iter().find(|(_, is_zero)| *is_zero).map_or(Ok(()), |(what, _)| Err(Unsupported::Bound(what)))
 }
 
-impl<const W: usize> Words<W> {
-    /// The same in another layout; the order is taken over, and nothing is left here to go on with.
-    fn repacked<const V: usize>(&mut self, layout: Layout) -> Result<Words<V>, Status> {
-        let states = self.states.repacked::<V>(layout.spread(V))?;
-        let (from, to) = (&self.states.layout, &states.layout);
-        let order = match std::mem::replace(&mut self.order, Order::Depth(Depth::new(None))) {
-            Order::Breadth(order) => Order::Breadth(order.repacked(from, to)),
-            Order::Depth(order) => Order::Depth(order.repacked(from, to)),
-            Order::Walks(order) => Order::Walks(order.repacked(from, to)),
-            Order::Avoiding(order) => Order::Avoiding(order.repacked(from, to)),
-        };
-        Ok(Words { states, order })
-    }
-}
-
-/// A search of the space for a run that avoids a property's condition.
-fn avoiding<S: Space>(space: &S, property: usize, initial: &Row) -> Box<dyn Engine<S>> {
-    let layout = Layout::new((0..space.columns()).map(|column| space.count(column)));
-    let states = States::<WORDS_MAX>::new(layout.spread(WORDS_MAX));
-    let order = Order::Avoiding(Avoiding::new(property, states.layout.pack(initial)));
-    Box::new(Words { states, order })
+/// Calls the model's own code.
+///
+/// # Errors
+/// If it panics: what it said.
+fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+    panic::catch_unwind(AssertUnwindSafe(call)).map_err(|panicked| {
+        let said = panicked.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        said.or_else(|| panicked.downcast_ref::<String>().cloned()).unwrap_or_default()
+    })
 }
 
 /// Collects successors as rows.

@@ -1,14 +1,19 @@
 //! What a search has counted and found out so far, whatever its order.
 
 use super::layout::Row;
+use super::room::Room;
 use super::space::Space;
-use super::{Bounds, Options, Status};
-use stateright::{Expectation, Model};
+use super::{Bounds, Options, Status, Why};
+use stateright::Expectation;
 use std::collections::VecDeque;
 
 /// Counts, discoveries, and how it stands.
 pub(super) struct Tally {
     pub(super) options: Options,
+    /// What all of the search takes.
+    pub(super) room: Room,
+    /// The model's properties: their names, and what is expected of them.
+    pub(super) properties: Vec<(&'static str, Expectation)>,
     pub(super) generated: u64,
     pub(super) depth: u32,
     pub(super) cut_by_depth: bool,
@@ -23,6 +28,8 @@ pub(super) struct Tally {
     eventually: VecDeque<usize>,
     /// Whether nothing else is asked, so that their searches are all there is to count.
     pub(super) is_eventually_alone: bool,
+    /// Whether a condition is being asked for a new state, or was when the model's code panicked.
+    pub(super) is_asking: bool,
 }
 
 /// Where a property was discovered.
@@ -42,32 +49,68 @@ pub(super) struct Path {
     pub(super) back_to: Option<u32>,
 }
 
+impl Path {
+    /// A copy of it, with more successors.
+    ///
+    /// # Errors
+    /// If there's no memory, or the bound forbids to take more.
+    pub(super) fn and(&self, more: &[u32], room: &mut Room) -> Result<Path, Why> {
+        let mut successors = Vec::new();
+        room.reserve_exact(&mut successors, self.successors.len() + more.len())?;
+        successors.extend(self.successors.iter().chain(more));
+        Ok(Path { successors, back_to: self.back_to })
+    }
+
+    /// Goes on by a successor.
+    ///
+    /// # Errors
+    /// If there's no memory, or the bound forbids to take more, or steps can't be counted any more.
+    pub(super) fn push(&mut self, successor: u32, room: &mut Room) -> Result<(), Why> {
+        if self.successors.len() >= STEPS_MAX {
+            return Err(Why::Numbers);
+        }
+        room.push(&mut self.successors, successor)
+    }
+}
+
+/// Most steps of a way, so that they and its states can be counted in 32 bits.
+pub(super) const STEPS_MAX: usize = u32::MAX as usize - 1;
+
+/// What has been counted, in 32 bits.
+///
+/// # Panics
+/// If it can't be.
+pub(super) fn counted(count: usize) -> u32 {
+    u32::try_from(count).expect("no way is longer than can be counted")
+}
+
 impl Discovery {
     /// Actions on the way to it.
     pub(super) fn steps(&self) -> u32 {
         match self {
             Discovery::At { steps, .. } => *steps,
-            Discovery::After(path) => u32::try_from(path.successors.len()).expect("a way is shorter than memory"),
+            Discovery::After(path) => counted(path.successors.len()),
         }
     }
 }
 
 impl Tally {
-    pub(super) fn new<S: Space>(space: &S, options: Options) -> Self {
-        let properties = space.model().properties();
-        let is_eventually =
-            |(_, property): &(usize, &stateright::Property<S::Model>)| property.expectation == Expectation::Eventually;
+    /// # Panics
+    /// If there are more than [`PROPERTIES_MAX`](super::PROPERTIES_MAX) properties.
+    pub(super) fn new(properties: Vec<(&'static str, Expectation)>, options: Options) -> Self {
         let bits = |is_one: fn(&Expectation) -> bool| {
-            let bit = |(index, property): (usize, &stateright::Property<S::Model>)| {
-                u64::from(is_one(&property.expectation)) << index
-            };
-            properties.iter().enumerate().map(bit).sum()
+            let bit = |index: usize, (_, expectation): &(_, Expectation)| u64::from(is_one(expectation)) << index;
+            properties.iter().enumerate().map(|(index, property)| bit(index, property)).sum()
         };
+        let is_eventually =
+            |(_, (_, expectation)): &(usize, &(_, Expectation))| *expectation == Expectation::Eventually;
         let eventually: VecDeque<_> =
             properties.iter().enumerate().filter(is_eventually).map(|(index, _)| index).collect();
         Tally {
             options,
+            room: Room::new(options.bounds.bytes_max),
             is_eventually_alone: !options.exhaustive && !properties.is_empty() && eventually.len() == properties.len(),
+            is_asking: false,
             generated: 0,
             depth: 0,
             cut_by_depth: false,
@@ -76,6 +119,7 @@ impl Tally {
             discovered: bits(|expectation| *expectation == Expectation::Sometimes),
             open: bits(|expectation| *expectation != Expectation::Eventually),
             eventually,
+            properties,
         }
     }
 
@@ -90,15 +134,31 @@ impl Tally {
     }
 
     /// Looks whether a new state decides a property.
+    ///
+    /// # Errors
+    /// If there's no room for the way there.
     #[cold]
-    pub(super) fn check<S: Space>(&mut self, space: &S, row: &Row, discovery: impl Fn() -> Discovery) {
+    pub(super) fn check<S: Space>(
+        &mut self,
+        space: &S,
+        row: &Row,
+        discovery: impl Fn(&mut Room) -> Result<Discovery, Why>,
+    ) -> Result<(), Why> {
         for index in 0..self.discoveries.len() {
             let is_asked = self.open & space.alarms() & (1 << index) != 0;
-            if is_asked && space.is_true(index, row) == (self.discovered >> index & 1 == 1) {
+            if is_asked && self.is_true(space, index, row) == (self.discovered >> index & 1 == 1) {
+                self.discoveries[index] = Some(discovery(&mut self.room)?);
                 self.open &= !(1 << index);
-                self.discoveries[index] = Some(discovery());
             }
         }
+        Ok(())
+    }
+
+    fn is_true<S: Space>(&mut self, space: &S, property: usize, row: &Row) -> bool {
+        self.is_asking = true;
+        let is_true = space.is_true(property, row, &mut self.room);
+        self.is_asking = false;
+        is_true
     }
 
     /// The `eventually` property whose turn it is.
@@ -115,7 +175,7 @@ impl Tally {
     pub(super) fn count_avoiding(&mut self, successors: usize, depth: usize) {
         if self.is_eventually_alone {
             self.generated += successors as u64;
-            self.depth = self.depth.max(u32::try_from(depth).expect("a way is shorter than memory"));
+            self.depth = self.depth.max(counted(depth));
         }
     }
 

@@ -11,14 +11,14 @@
 //! Starts no thread itself: see [`Threads`].
 
 use super::breadth::Breadth;
-use super::layout::Packed;
 use super::part::Part;
+use super::room::Room;
 use super::space::Space;
-use super::states::{States, TooNarrow};
+use super::states::{Halt, States};
 use super::tally::Tally;
-use super::visited::Owner;
-use super::{Bounds, Status, Why};
-use std::collections::TryReserveError;
+use super::visited::{Owner, TABLES};
+use super::{Status, Why};
+use std::panic::{self, AssertUnwindSafe};
 
 /// Threads that a search can use. They are the caller's.
 pub trait Threads {
@@ -37,11 +37,14 @@ pub type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
 const STRETCH_MIN: usize = 1 << 10;
 /// States that go through the three rounds together: their successors stay in the caches.
 const STRETCH_MAX: usize = 1 << 14;
+/// Bytes that are left for each of them, at least, so that the rounds are surely not cut short by a bound on memory.
+const BYTES_EACH: u64 = 1 << 9;
+
 impl<const W: usize> Breadth<W> {
     /// Expands at most `budget` states.
     ///
     /// # Errors
-    /// If a state can't be packed in this layout; everything before it is done.
+    /// If a state can't be packed in this layout, or there's no room for it; everything before it is done.
     pub(super) fn advance_with<S: Space + Sync>(
         &mut self,
         threads: &dyn Threads,
@@ -49,49 +52,48 @@ impl<const W: usize> Breadth<W> {
         states: &mut States<W>,
         tally: &mut Tally,
         budget: &mut usize,
-    ) -> Result<(), TooNarrow> {
+    ) -> Result<(), Halt> {
         while *budget > 0 && tally.is_going_on() {
-            self.go_deeper(tally);
+            self.go_deeper(tally)?;
             let stretch = self.left().min(*budget).min(STRETCH_MAX);
             if stretch == 0 {
                 return Ok(());
             }
             let mut parts = std::mem::take(&mut self.parts);
-            let mut outcome = Ok(());
-            let is_worth_it = stretch >= STRETCH_MIN && self.has_bytes_for(stretch, space, states, tally);
-            if is_worth_it {
-                self.expand_parts(&mut parts, stretch, threads, space, states);
-                outcome = self.work_out_parts(&mut parts, stretch, space, states);
-            }
-            let successors: usize = parts.iter().map(|part| part.successors.len()).sum();
-            let most = tally.bounds().states_max.unwrap_or(u64::MAX);
-            if is_worth_it && (states.visited.len() + successors) as u64 <= most {
+            let has_expanded = stretch >= STRETCH_MIN
+                && has_bytes_for(stretch, &parts, &tally.room)
+                && self.expand_parts(&mut parts, stretch, threads, space, states, &mut tally.room);
+            let work_out = || self.work_out_parts(&mut parts, stretch, space, states, tally);
+            let worked_out = has_expanded.then(|| panic::catch_unwind(AssertUnwindSafe(work_out)).ok()).flatten();
+            let outcome;
+            if let Some(worked_out) = worked_out
+                && self.can_take_parts(&parts, states, tally)
+            {
+                outcome = worked_out;
                 *budget -= parts.iter().map(|part| part.spans.len()).sum::<usize>();
-                let taken =
-                    insert_parts(&parts, threads, states).and_then(|()| self.take_parts(&parts, space, states, tally));
-                if let Err(status) = taken {
-                    tally.status = status;
+                let taken = insert_parts(&parts, threads, states, &mut tally.room)
+                    .and_then(|()| self.take_parts(&parts, space, states, tally));
+                if let Err(why) = taken {
+                    tally.status = Status::Stopped(why);
                 }
+                self.parts = parts;
             } else {
-                // A state after another, so that a bound is met exactly.
+                // A state after another, so that a bound is met exactly; and if the model's code panics, all before it is done.
+                if tally.room.is_bounded() {
+                    parts.drain(..).for_each(|part| tally.room.give(part.bytes()));
+                }
+                self.parts = parts;
+                self.ahead = 0;
                 let mut alone = stretch;
                 outcome = self.advance(space, states, tally, &mut alone);
                 *budget -= stretch - alone;
             }
-            self.parts = parts;
             outcome?;
         }
         Ok(())
     }
 
-    /// Whether a bound on memory is surely far enough.
-    fn has_bytes_for<S: Space>(&self, stretch: usize, space: &S, states: &States<W>, tally: &Tally) -> bool {
-        let Some(max) = tally.bounds().bytes_max else { return true };
-        // Whatever grows doubles, and few states have more than 16 successors.
-        let now = states.visited.bytes() + self.bytes() + 16 * stretch * size_of::<Packed<W>>();
-        2 * (now as u64 + space.bytes()) <= max
-    }
-
+    /// Whether all states were expanded, as far as they needn't be worked out first: each had room, and the model's code didn't panic.
     fn expand_parts<S: Space + Sync>(
         &self,
         parts: &mut Vec<Part<W>>,
@@ -99,8 +101,15 @@ impl<const W: usize> Breadth<W> {
         threads: &dyn Threads,
         space: &S,
         states: &States<W>,
-    ) {
-        parts.resize_with(threads.count(), Part::default);
+        room: &mut Room,
+    ) -> bool {
+        let count = threads.count().max(1);
+        if parts.len() != count {
+            parts.drain(..).for_each(|part| room.give(part.bytes()));
+            parts.resize_with(count, || Part::new(room.left() / 4 / count as u64));
+        }
+        parts.iter_mut().for_each(Part::clear);
+        let before: u64 = parts.iter().map(Part::bytes).sum();
         let each = stretch.div_ceil(parts.len());
         let layout = &states.layout;
         let stretch = &self.level[self.at..self.at + stretch];
@@ -109,20 +118,26 @@ impl<const W: usize> Breadth<W> {
             let part: &mut Part<W> = part;
             Box::new(move || part.expand(space, layout, own))
         };
-        threads.run(parts.iter_mut().enumerate().map(job).collect());
+        let jobs: Vec<_> = parts.iter_mut().enumerate().map(job).collect();
+        let run = || threads.run(jobs);
+        // What was looked up is void then, and nothing else was touched.
+        let has_panicked = panic::catch_unwind(AssertUnwindSafe(run)).is_err();
+        room.changed(before, parts.iter().map(Part::bytes).sum());
+        !has_panicked && parts.iter().map(|part| part.spans.len()).sum::<usize>() == stretch.len()
     }
 
     /// Works out what was left over.
     ///
     /// # Errors
-    /// If a state can't be packed in this layout; then it and all after it are cut off.
+    /// If a state can't be packed in this layout, or there's no room for it; then it and all after it are cut off.
     fn work_out_parts<S: Space>(
         &mut self,
         parts: &mut [Part<W>],
         stretch: usize,
         space: &mut S,
         states: &mut States<W>,
-    ) -> Result<(), TooNarrow> {
+        tally: &mut Tally,
+    ) -> Result<(), Halt> {
         let each = stretch.div_ceil(parts.len());
         let mut outcome = Ok(());
         for (index, part) in parts.iter_mut().enumerate() {
@@ -130,35 +145,61 @@ impl<const W: usize> Breadth<W> {
                 part.spans.clear();
                 continue;
             }
-            for left_over in std::mem::take(&mut part.left_over) {
+            let before = part.bytes();
+            for at in 0..part.left_over.len() {
+                let left_over = part.left_over[at];
                 self.ahead = index * each + left_over;
                 self.block.clear();
-                outcome = states.expand(space, &self.level[self.at + self.ahead], &mut self.block);
+                outcome = states
+                    .expand(space, &self.level[self.at + self.ahead], &mut self.block, &mut tally.room)
+                    .and_then(|()| Ok(part.make_up_for(left_over, &self.block.successors)?));
                 if outcome.is_err() {
                     part.spans.truncate(left_over);
                     break;
                 }
-                part.make_up_for(left_over, &mut self.block.successors);
             }
-            part.get_ready();
+            let is_ready = part.get_ready();
+            tally.room.changed(before, part.bytes());
+            if let Err(why) = is_ready {
+                part.spans.clear();
+                outcome = Err(why.into());
+            }
         }
         self.ahead = 0;
-        self.block.clear();
+        self.block.leave(&mut tally.room);
         outcome
+    }
+
+    /// Whether no bound can be met by what is in the parts, even if all of it is new.
+    fn can_take_parts(&self, parts: &[Part<W>], states: &States<W>, tally: &Tally) -> bool {
+        let successors: usize = parts.iter().map(|part| part.successors.len()).sum();
+        let has_states = (states.visited.len() + successors) as u64 <= tally.bounds().states_max.unwrap_or(u64::MAX);
+        has_states
+            && (!tally.room.is_bounded() || {
+                let mut by_table = [0; TABLES];
+                parts.iter().for_each(|part| part.count(&mut by_table));
+                self.growth(successors).saturating_add(states.visited.growth(&by_table)) <= tally.room.left()
+            })
     }
 
     fn take_parts<S: Space>(
         &mut self,
         parts: &[Part<W>],
         space: &S,
-        states: &mut States<W>,
+        states: &States<W>,
         tally: &mut Tally,
-    ) -> Result<(), Status> {
+    ) -> Result<(), Why> {
         for part in parts {
-            self.reserve(part.successors.len(), Bounds::default(), || 0)?;
             for span in &part.spans {
-                let is_new = |_: &mut States<W>, at: usize| Ok(part.is_new(at));
-                self.take_state(&part.successors, span.clone(), space, states, tally, is_new)?;
+                let mut children = 0;
+                for (which, at) in (0..).zip(span.clone()) {
+                    tally.generated += 1;
+                    if part.is_new(at) {
+                        children += 1;
+                        self.take_new(which, part.successors[at], space, states, tally)?;
+                    }
+                }
+                self.take_expanded(children, tally)?;
                 if tally.is_decided() {
                     return Ok(());
                 }
@@ -168,24 +209,32 @@ impl<const W: usize> Breadth<W> {
     }
 }
 
+/// Whether a bound on memory is surely far enough: whatever grows doubles, and few states have much that is new.
+fn has_bytes_for<const W: usize>(stretch: usize, parts: &[Part<W>], room: &Room) -> bool {
+    let taken = room.used() - parts.iter().map(Part::bytes).sum::<u64>();
+    !room.is_bounded() || taken + stretch as u64 * BYTES_EACH <= room.left()
+}
+
 fn insert_parts<const W: usize>(
     parts: &[Part<W>],
     threads: &dyn Threads,
     states: &mut States<W>,
-) -> Result<(), Status> {
-    let mut outcomes: Vec<_> = (0..threads.count()).map(|_| Ok(())).collect();
-    states.visited.share(threads.count(), |owners| {
-        let jobs = owners.into_iter().zip(&mut outcomes).map(|(owner, outcome)| insert_job(parts, owner, outcome));
+    room: &mut Room,
+) -> Result<(), Why> {
+    let count = threads.count().max(1);
+    let mut outcomes: Vec<_> = (0..count).map(|_| None).collect();
+    states.visited.share(count, room, |owners| {
+        let jobs = owners.iter_mut().zip(&mut outcomes).map(|(owner, outcome)| insert_job(parts, owner, outcome));
         threads.run(jobs.collect());
+        assert!(outcomes.iter().take(owners.len()).all(Option::is_some), "the threads do all their jobs");
     });
-    let outcome: Result<(), TryReserveError> = outcomes.into_iter().collect();
-    outcome.map_err(|_| Status::Stopped(Why::Memory))
+    outcomes.into_iter().flatten().collect()
 }
 
 fn insert_job<'a, const W: usize>(
     parts: &'a [Part<W>],
-    mut owner: Owner<'a, W>,
-    outcome: &'a mut Result<(), TryReserveError>,
+    owner: &'a mut Owner<'_, W>,
+    outcome: &'a mut Option<Result<(), Why>>,
 ) -> Job<'a> {
-    Box::new(move || *outcome = parts.iter().try_for_each(|part| part.insert(&mut owner)))
+    Box::new(move || *outcome = Some(parts.iter().try_for_each(|part| part.insert(owner))))
 }

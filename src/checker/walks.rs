@@ -2,15 +2,16 @@
 //! successor each step takes depends on the seed alone.
 
 use super::layout::{Layout, Packed};
+use super::room::Room;
 use super::space::Space;
-use super::states::{Block, States, TooNarrow, repacked};
-use super::tally::{Discovery, Path, Tally};
+use super::states::{Block, Halt, States, repacked};
+use super::tally::{Discovery, Path, Tally, counted};
 use super::visited::Inserted;
 use super::{Status, random_at};
 
 /// The order of random walks.
 pub(super) struct Walks<const W: usize> {
-    initial: Option<Packed<W>>,
+    initial: Packed<W>,
     seed: u64,
     /// Random numbers that were drawn.
     drawn: u64,
@@ -21,8 +22,8 @@ pub(super) struct Walks<const W: usize> {
 }
 
 impl<const W: usize> Walks<W> {
-    pub(super) fn new(initial: Option<Packed<W>>, seed: u64) -> Self {
-        Walks { initial, seed, drawn: 0, state: None, way: Path::default(), block: Block::new() }
+    pub(super) fn new(initial: Packed<W>, seed: u64) -> Self {
+        Walks { initial, seed, drawn: 0, state: None, way: Path::default(), block: Block::default() }
     }
 
     /// The way to the state that is being expanded.
@@ -33,14 +34,14 @@ impl<const W: usize> Walks<W> {
     /// Takes at most `budget` steps; to begin a walk is one.
     ///
     /// # Errors
-    /// If a state can't be packed in this layout; everything before it is done.
+    /// If a state can't be packed in this layout, or there's no room for it; everything before it is done.
     pub(super) fn advance<S: Space>(
         &mut self,
         space: &mut S,
         states: &mut States<W>,
         tally: &mut Tally,
         budget: &mut usize,
-    ) -> Result<(), TooNarrow> {
+    ) -> Result<(), Halt> {
         while *budget > 0 {
             self.step(space, states, tally)?;
             *budget -= 1;
@@ -51,10 +52,10 @@ impl<const W: usize> Walks<W> {
         Ok(())
     }
 
-    fn step<S: Space>(&mut self, space: &mut S, states: &mut States<W>, tally: &mut Tally) -> Result<(), TooNarrow> {
+    fn step<S: Space>(&mut self, space: &mut S, states: &mut States<W>, tally: &mut Tally) -> Result<(), Halt> {
         let Some(state) = self.state else {
-            self.way = Path::default();
-            self.state = self.initial;
+            self.way.successors.clear();
+            self.state = Some(self.initial);
             return Ok(());
         };
         let depth = self.way.successors.len() + 1;
@@ -63,16 +64,18 @@ impl<const W: usize> Walks<W> {
             return Ok(());
         }
         self.block.clear();
-        states.expand(space, &state, &mut self.block)?;
+        states.expand(space, &state, &mut self.block, &mut tally.room)?;
         if self.block.successors.is_empty() {
             self.state = None;
             return Ok(());
         }
-        let chosen = self.draw(self.block.successors.len());
+        // Only what is taken is drawn, so that a step that there is no room for is none.
+        let chosen = self.chosen(self.block.successors.len());
+        self.way.push(counted(chosen), &mut tally.room)?;
+        self.drawn += u64::from(self.block.successors.len() > 1);
         let next = self.block.successors[chosen];
         self.block.clear();
         self.block.successors.push(next);
-        self.way.successors.push(u32::try_from(chosen).expect("fewer successors than memory has places"));
         self.state = Some(next);
         tally.generated += 1;
         if let Err(status) = self.take(space, states, tally) {
@@ -83,37 +86,38 @@ impl<const W: usize> Walks<W> {
 
     fn take<S: Space>(&mut self, space: &S, states: &mut States<W>, tally: &mut Tally) -> Result<(), Status> {
         let bounds = tally.bounds();
-        states.prepare(&mut self.block, bounds, |states| states.visited.bytes() as u64 + space.bytes())?;
-        if states.insert(&self.block, 0, bounds)? == Inserted::New {
-            let depth = u32::try_from(self.way.successors.len() + 1).unwrap_or(u32::MAX);
-            tally.depth = tally.depth.max(depth);
+        states.prepare(&mut self.block, &mut tally.room).map_err(Status::Stopped)?;
+        if states.insert(&mut self.block, 0, bounds, &mut tally.room)? == Inserted::New {
+            tally.depth = tally.depth.max(counted(self.way.successors.len() + 1));
             if tally.is_watching(space.alarms()) {
                 let row = states.row(&self.block.successors[0]);
-                tally.check(space, &row, || Discovery::After(self.way.clone()));
+                let discovery = |room: &mut Room| self.way.and(&[], room).map(Discovery::After);
+                tally.check(space, &row, discovery).map_err(Status::Stopped)?;
             }
         }
+        self.block.leave(&mut tally.room);
         Ok(())
     }
 
     /// A number below `count`; the only one there is isn't drawn.
-    fn draw(&mut self, count: usize) -> usize {
+    fn chosen(&self, count: usize) -> usize {
         if count == 1 {
             return 0;
         }
-        let drawn = random_at(self.seed, self.drawn) % count as u64;
-        self.drawn += 1;
-        usize::try_from(drawn).expect("below a length")
+        usize::try_from(random_at(self.seed, self.drawn) % count as u64).expect("below a length")
     }
 
-    pub(super) fn repacked<const V: usize>(self, from: &Layout, to: &Layout) -> Walks<V> {
+    /// The same in another layout; nothing is left here to go on with.
+    pub(super) fn repacked<const V: usize>(&mut self, from: &Layout, to: &Layout, room: &mut Room) -> Walks<V> {
         let again = |state: &Packed<W>| repacked(from, to, state);
+        std::mem::take(&mut self.block).give_back(room);
         Walks {
-            initial: self.initial.as_ref().map(again),
+            initial: again(&self.initial),
             seed: self.seed,
             drawn: self.drawn,
             state: self.state.as_ref().map(again),
-            way: self.way,
-            block: Block::new(),
+            way: std::mem::take(&mut self.way),
+            block: Block::default(),
         }
     }
 }

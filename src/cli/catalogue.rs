@@ -1,6 +1,7 @@
 //! `rules` and `properties`: what can be broken, and what can be checked.
 
 use super::PASSED;
+use crate::gallery::found_text;
 use crate::model::PROPERTIES;
 use crate::paxos::BrokenRule;
 use crate::trace::property_text;
@@ -12,7 +13,11 @@ pub(super) fn rules() -> u8 {
         println!("{}: {}", rule.name(), text.title);
         println!("  right    {} ({})", text.right, text.source);
         println!("  broken   {}", text.wrong);
-        println!("  so       {}\n", text.consequence);
+        println!("  so       {}", text.consequence);
+        for (place, found) in found_text(rule).iter().enumerate() {
+            println!("  {}    {found}", if place == 0 { "found" } else { "     " });
+        }
+        println!();
     }
     PASSED
 }

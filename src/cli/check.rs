@@ -105,7 +105,7 @@ fn shrink_in(lab: &mut Lab, shown: &mut Vec<StepView>, property: &str) -> Result
 }
 
 fn ask(lab: &mut Lab, command: Command) -> Result<Vec<Event>, String> {
-    match lab.handle(command).as_slice() {
+    match lab.handle_to_the_end(command).as_slice() {
         [Event::Failed { message }] => Err(message.clone()),
         events => Ok(events.to_vec()),
     }

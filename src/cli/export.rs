@@ -20,10 +20,11 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, String> {
     if let (Some(plan), ExportFormat::Cli) = (&opened.view.check, args.format) {
         return write(args, format!("{}\n", check_command(&opened.config, plan)).as_bytes());
     }
-    let text = match lab.handle(Command::Export { format: args.format.of_lab(), theme: args.theme.into() }).pop() {
-        Some(Event::Exported { text, .. }) => text,
-        other => unreachable!("an export is answered by what was exported, and not by {other:?}"),
-    };
+    let text =
+        match lab.handle_to_the_end(Command::Export { format: args.format.of_lab(), theme: args.theme.into() }).pop() {
+            Some(Event::Exported { text, .. }) => text,
+            other => unreachable!("an export is answered by what was exported, and not by {other:?}"),
+        };
     let bytes = if args.format == ExportFormat::Png { png(&text)? } else { text.into_bytes() };
     write(args, &bytes)
 }

@@ -57,7 +57,7 @@ mod tests {
         while let (Some(action), true) = (session.choose(3), session.cursor() < steps) {
             session.act(action).unwrap();
         }
-        export(&session, Format::Svg, theme).text
+        export(&session, Format::Svg, theme).unwrap().text
     }
 
     /// Width and height as the file's head has them.

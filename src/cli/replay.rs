@@ -35,7 +35,7 @@ pub(super) struct Opened {
 /// Opens what was shared.
 pub(super) fn open(lab: &mut Lab, from: &str) -> Result<Opened, String> {
     let mut opened = (None, Vec::new(), None);
-    for event in lab.handle(Command::Open { text: source::read(from)? }) {
+    for event in lab.handle_to_the_end(Command::Open { text: source::read(from)? }) {
         match event {
             Event::Failed { message } => return Err(message),
             Event::Configured { config, .. } => opened.0 = Some(config),

@@ -1,9 +1,13 @@
 //! What a check prints: progress on stderr and the result on stdout, or JSON lines on stdout. Never decides anything.
 
 use crate::explain::number;
-use crate::lab::{CertificateView, CheckStatus, CheckView, ExpectationName, StepView, VerdictName, VerdictView};
+use crate::lab::{
+    CertificateView, CheckOptions, CheckPlan, CheckStatus, CheckView, ElsewhereView, ExpectationName, StepView,
+    VerdictName, VerdictView,
+};
 use crate::model::{Crashing, PaxosModelCfg};
 use crate::paxos::Storage;
+use crate::trace::check_command;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -53,6 +57,15 @@ struct Line<'a> {
     certificate: Option<&'a CertificateView>,
     seconds: f64,
     properties: Vec<PropertyLine>,
+    /// Where the broken rule goes wrong, if it didn't here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<ElsewhereLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct ElsewhereLine<'a> {
+    text: &'a str,
+    command: String,
 }
 
 #[derive(Serialize)]
@@ -127,6 +140,9 @@ impl Report {
                 println!("       {}", self.address(link));
             }
         }
+        if let Some(elsewhere) = &view.elsewhere {
+            println!("{} Try that:\n       {}", elsewhere.text, command(elsewhere));
+        }
     }
 
     /// Progress has no discoveries yet, and the last line one for each property, or none.
@@ -151,6 +167,10 @@ impl Report {
             certificate: view.certificate.as_ref(),
             seconds,
             properties: view.properties.iter().enumerate().map(property).collect(),
+            elsewhere: view
+                .elsewhere
+                .as_ref()
+                .map(|elsewhere| ElsewhereLine { text: &elsewhere.text, command: command(elsewhere) }),
         };
         println!("{}", serde_json::to_string(&line).expect("plain data is JSON"));
         // Whoever reads the lines wants progress while it is progress.
@@ -161,6 +181,12 @@ impl Report {
     fn address(&self, link: &str) -> String {
         format!("{}#{link}", self.link_base)
     }
+}
+
+/// The command that checks what goes wrong elsewhere.
+fn command(elsewhere: &ElsewhereView) -> String {
+    let options = CheckOptions { only: Some(elsewhere.property), ..CheckOptions::default() };
+    check_command(&elsewhere.config, &CheckPlan { options, seconds_max: None })
 }
 
 /// The steps of a run, explained.

@@ -6,7 +6,7 @@ use super::report::{Report, Summary};
 use super::threads::Cores;
 use crate::checker::Threads;
 use crate::explain::number;
-use crate::lab::{CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView};
+use crate::lab::{CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, elsewhere};
 use crate::model::{PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::{Checker, Expectation, Model, Path};
 use std::thread;
@@ -47,8 +47,8 @@ pub(super) fn check(
         builder = builder.timeout(time);
     }
     match options.strategy {
-        StrategyName::BreadthFirst => watch(&model, &builder.spawn_bfs(), options, limit, report),
-        StrategyName::DepthFirst => watch(&model, &builder.spawn_dfs(), options, limit, report),
+        StrategyName::BreadthFirst => watch(&model, &mut builder.spawn_bfs(), options, threads, limit, report),
+        StrategyName::DepthFirst => watch(&model, &mut builder.spawn_dfs(), options, threads, limit, report),
         StrategyName::RandomWalks => {
             Err("Stateright can't replay what its random runs discover, so they are checked with --engine lab."
                 .to_owned())
@@ -58,12 +58,15 @@ pub(super) fn check(
 
 fn watch(
     model: &PaxosModel,
-    checker: &impl Checker<PaxosModel>,
+    checker: &mut impl Checker<PaxosModel>,
     options: CheckOptions,
+    threads: &Cores,
     limit: &Limit,
     report: &mut Report,
 ) -> Result<Summary, String> {
     let status = loop {
+        // Asked first, as it's done too once its own time is up.
+        let is_done = checker.is_done();
         let many = options.states_max.is_some_and(|max| checker.unique_state_count() >= max as usize);
         if let Some(why) = limit.reached() {
             break End::Stopped(why);
@@ -71,8 +74,8 @@ fn watch(
         if many {
             break End::Bounded;
         }
-        if checker.is_done() {
-            break settled(model, checker, options);
+        if is_done {
+            break settled(model, checker, options, threads)?;
         }
         report.progress(&view(model, checker, End::Running), limit.elapsed());
         thread::sleep(POLL);
@@ -97,20 +100,34 @@ enum End {
     Stopped(StopReason),
 }
 
-fn settled(model: &PaxosModel, checker: &impl Checker<PaxosModel>, options: CheckOptions) -> End {
+fn settled(
+    model: &PaxosModel,
+    checker: &mut impl Checker<PaxosModel>,
+    options: CheckOptions,
+    threads: &Cores,
+) -> Result<End, String> {
     let is_decided = model.properties().iter().all(|property| checker.discovery(property.name).is_some());
-    let is_cut = options.depth_max.is_some_and(|max| checker.max_depth() >= max as usize);
-    match (is_decided && !options.exhaustive, is_cut) {
-        (true, _) => End::Decided,
-        (false, true) => End::Bounded,
-        (false, false) => End::Complete,
+    if is_decided && !options.exhaustive {
+        return Ok(End::Decided);
     }
+    // It's done too when a thread has panicked, and the others leave it at that.
+    if checker.handles().into_iter().any(|thread| thread.join().is_err()) {
+        return Err("Stateright's checker panicked, so nothing is known.".to_owned());
+    }
+    // Several threads write the depth over each other, so that a bound may have cut something off at a depth that isn't told.
+    let is_cut = options.depth_max.is_some_and(|max| threads.count() > 1 || checker.max_depth() >= max as usize);
+    Ok(if is_cut { End::Bounded } else { End::Complete })
 }
+
+/// What is said of an `eventually` property that isn't found violated, however much was searched.
+const EVENTUALLY: &str = "Not decided - stateright's eventually doesn't see loops and joins, so it may be violated all the same; --engine lab \
+                          decides it";
 
 fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> CheckView {
     let unique = checker.unique_state_count() as u64;
     let properties = model.properties().into_iter().map(|property| {
         let sometimes = property.expectation == Expectation::Sometimes;
+        let eventually = property.expectation == Expectation::Eventually;
         let steps = match end {
             End::Running => None,
             _ => checker.discovery(property.name).map(|path| count(path.into_actions().len())),
@@ -119,6 +136,7 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
             (Some(_), _) if sometimes => VerdictName::Found,
             (Some(_), _) => VerdictName::Violated,
             (None, End::Complete) if sometimes => VerdictName::Never,
+            (None, End::Complete) if eventually => VerdictName::Bounded,
             (None, End::Complete) => VerdictName::Holds,
             (None, End::Bounded) => VerdictName::Bounded,
             (None, End::Stopped(_)) => VerdictName::Stopped,
@@ -128,19 +146,25 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
             name: property.name.to_owned(),
             expectation: (&property.expectation).into(),
             verdict,
-            text: format!("{verdict:?}{}", steps.map(|steps| format!(" - {steps} steps")).unwrap_or_default()),
+            text: match steps {
+                Some(steps) => format!("{verdict:?} - {steps} steps"),
+                None if eventually && verdict == VerdictName::Bounded => EVENTUALLY.to_owned(),
+                None => format!("{verdict:?}"),
+            },
             steps,
         }
     });
+    let properties: Vec<VerdictView> = properties.collect();
+    let status = match end {
+        End::Running => CheckStatus::Running,
+        End::Complete => CheckStatus::Complete,
+        End::Decided => CheckStatus::Decided,
+        End::Bounded => CheckStatus::Bounded,
+        End::Stopped(_) => CheckStatus::Stopped,
+    };
     CheckView {
         run: 0,
-        status: match end {
-            End::Running => CheckStatus::Running,
-            End::Complete => CheckStatus::Complete,
-            End::Decided => CheckStatus::Decided,
-            End::Bounded => CheckStatus::Bounded,
-            End::Stopped(_) => CheckStatus::Stopped,
-        },
+        status,
         summary: format!("Stateright's checker saw {} states.", number(unique)),
         generated: checker.state_count() as u64,
         unique,
@@ -150,7 +174,8 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
         bytes: 0,
         asked: None,
         certificate: None,
-        properties: properties.collect(),
+        elsewhere: elsewhere(model.cfg, status, &properties),
+        properties,
     }
 }
 

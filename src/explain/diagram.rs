@@ -1,7 +1,8 @@
 //! The geometry of the space-time diagram, in lanes and rows: lane 0 is the first actor, row 0 the start. Pure; whoever draws it
 //! says how wide a lane is and how high a row.
 
-use crate::session::{Message, Step};
+use crate::model::PaxosAction;
+use crate::moment::Message;
 use stateright::actor::ActorModelAction;
 
 /// A point of the diagram.
@@ -38,14 +39,15 @@ pub enum ArrowEnd {
 /// How far an arrow that is open reaches: a part of the way across, and less than a row down, so that it points where it goes.
 const OPEN: Point = Point { lane: 0.4, row: 0.6 };
 
-/// The arrow that ends in the step with this number, if a message does.
-pub fn arrow_into(step: &Step, number: usize) -> Option<Arrow> {
-    let message = step.message.as_ref()?;
-    let is_lost = matches!(step.action, Some((_, ActorModelAction::Drop(_))));
+/// The arrow of a message that this action delivers or loses in the step with this number.
+pub fn ended_arrow(action: &PaxosAction, message: &Message, number: u32) -> Arrow {
     let (src, dst) = lanes(message);
-    // Nobody has it who was lost: it ends between the lanes.
-    let (lane, end) = if is_lost { (f64::midpoint(src, dst), ArrowEnd::Dropped) } else { (dst, ArrowEnd::Delivered) };
-    Some(Arrow { from: sent_at(message), to: Point { lane, row: f64::from(u32::try_from(number).ok()?) }, end })
+    // What was lost arrives nowhere: it ends between the lanes.
+    let (lane, end) = match action {
+        ActorModelAction::Drop(_) => (f64::midpoint(src, dst), ArrowEnd::Dropped),
+        _ => (dst, ArrowEnd::Delivered),
+    };
+    Arrow { from: sent_at(message), to: Point { lane, row: f64::from(number) }, end }
 }
 
 /// The arrow of a message in flight.
@@ -86,23 +88,24 @@ mod tests {
             let session = run(PaxosModelCfg { lossy: seed % 2 == 0, ..PaxosModelCfg::default() }, seed);
             let mut ended = 0;
             for (number, step) in session.steps().iter().enumerate().skip(1) {
-                let arrow = arrow_into(step, number).expect("without crashes every step is about a message");
-                let (src, dst) = lanes(step.message.as_ref().unwrap());
+                let message = step.message.as_ref().expect("without crashes every step is about a message");
+                let arrow = ended_arrow(&step.action.as_ref().unwrap().1, message, u32::try_from(number).unwrap());
+                let (src, dst) = lanes(message);
                 assert!(arrow.from.row < arrow.to.row);
                 assert_eq!((arrow.from.lane, arrow.to.row), (src, number as f64));
                 assert_eq!(arrow.to.lane == dst, arrow.end == ArrowEnd::Delivered);
                 ended += 1;
             }
             let sent: usize = session.steps().iter().map(|step| step.sent.len()).sum();
-            assert_eq!(sent, ended + session.shown().in_flight.len(), "an arrow a message");
+            assert_eq!(sent, ended + session.here().in_flight.len(), "an arrow a message");
         }
     }
 
     #[test]
     fn what_is_in_flight_starts_at_its_sender_and_stays_within_a_row() {
         let session = run(PaxosModelCfg { client_count: 6, server_count: 7, ..PaxosModelCfg::default() }, 1);
-        for step in session.steps() {
-            for message in &step.in_flight {
+        for step in 0..session.steps().len() {
+            for message in &session.moment(session.branch(), step).in_flight {
                 let arrow = open_arrow(message);
                 let (src, dst) = lanes(message);
                 assert_eq!((arrow.from.lane, arrow.end), (src, ArrowEnd::Open));
@@ -121,7 +124,7 @@ mod tests {
             let index = session.actions().iter().position(|(action, _)| *action == wanted).unwrap();
             session.act(u32::try_from(index).unwrap()).unwrap();
         }
-        let flight = &session.shown().in_flight;
+        let flight = &session.here().in_flight;
         let writes: Vec<&Message> = flight.iter().filter(|message| message.envelope.src == 3.into()).collect();
         assert_eq!(writes[0].envelope, writes[1].envelope);
         assert_eq!([open_arrow(writes[0]).from.row, open_arrow(writes[1]).from.row], [0.0, 2.0]);

@@ -6,14 +6,14 @@ use crate::model::{
     ADOPTED, AGREEMENT, BALLOTS_UNIQUE, CHOSEN_UNKNOWN, DUEL, Ledger, PROMISES_KEPT, PUTS_ANSWERED, PaxosModel,
     REPLIES_FOLLOW, VALIDITY,
 };
-use crate::paxos::{ServerState, Value};
-use crate::session::Step;
+use crate::moment::Moment;
+use crate::paxos::{Proposal, ServerState, Value};
 use stateright::actor::Id;
 use stateright::actor::register::RegisterActorState;
 use std::collections::BTreeSet;
 
 /// What the state after a step has to do with a property.
-pub(super) fn fact(model: &PaxosModel, step: &Step, property: &str) -> String {
+pub(super) fn fact(model: &PaxosModel, step: &Moment, property: &str) -> String {
     let facts = Facts { model, step };
     match property {
         AGREEMENT => facts.decided(|_| String::new()),
@@ -31,7 +31,7 @@ pub(super) fn fact(model: &PaxosModel, step: &Step, property: &str) -> String {
 
 struct Facts<'a> {
     model: &'a PaxosModel,
-    step: &'a Step,
+    step: &'a Moment,
 }
 
 impl Facts<'_> {
@@ -51,15 +51,24 @@ impl Facts<'_> {
     }
 
     fn decided(&self, more: impl Fn(Id) -> String) -> String {
-        let told: Vec<String> = self
+        let decisions: Vec<(Id, Proposal)> = self
             .servers()
             .filter(|(_, server)| server.is_decided)
-            .filter_map(|(id, server)| {
-                let (_, proposal) = server.accepted?;
+            .filter_map(|(id, server)| Some((id, server.accepted?.1)))
+            .collect();
+        let mut told: Vec<String> = decisions
+            .iter()
+            .map(|(id, proposal)| {
                 let value = value_text(proposal.value);
-                Some(format!("{} has decided {value}{}", self.name(id), more(proposal.requester)))
+                format!("{} has decided {value}{}", self.name(*id), more(proposal.requester))
             })
             .collect();
+        let known: BTreeSet<Value> = decisions.iter().map(|(_, proposal)| proposal.value).collect();
+        let ever = self.ledger().map(Ledger::decided);
+        let forgotten = ever.into_iter().flatten().filter(|value| !known.contains(value));
+        told.extend(forgotten.map(|value| {
+            format!("{} was decided, and who had decided it has forgotten it in a crash", value_text(*value))
+        }));
         if told.is_empty() { "No server has decided.".to_owned() } else { format!("{}.", told.join("; ")) }
     }
 
@@ -149,7 +158,7 @@ impl Facts<'_> {
 }
 
 /// What is chosen, by which quorum, whether or not anybody knows.
-pub(super) fn chosen(model: &PaxosModel, step: &Step) -> String {
+pub(super) fn chosen(model: &PaxosModel, step: &Moment) -> String {
     let quorum = model.cfg.choosing_quorum();
     let all: Vec<_> = step.votes().chosen(quorum).collect();
     let told = all.iter().map(|(ballot, proposal, servers)| {

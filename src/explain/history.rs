@@ -4,7 +4,7 @@
 use super::order::{Because, Order, order};
 use super::words::{actor_name, list, value_text};
 use crate::model::PaxosModel;
-use crate::session::{Operation, Step};
+use crate::moment::{Moment, Operation};
 
 /// What is to be said of the operations of a run so far.
 pub struct Account {
@@ -21,7 +21,7 @@ pub struct Account {
 }
 
 /// Accounts for the operations of the run up to this step.
-pub fn account(model: &PaxosModel, step: &Step) -> Account {
+pub fn account(model: &PaxosModel, step: &Moment) -> Account {
     let operations = &step.operations;
     let servers = model.cfg.server_count;
     let told = |place: usize| told(&operations[place], servers);
@@ -103,7 +103,7 @@ pub(super) fn replies(operations: &[Operation], servers: usize) -> String {
 }
 
 /// Why these operations are no history of one operation a client at a time, which the tester counts as a violation for ever.
-fn broken(step: &Step, servers: usize) -> Option<String> {
+fn broken(step: &Moment, servers: usize) -> Option<String> {
     let operations = &step.operations;
     let is_left = |operation: &&Operation| {
         let is_later = |other: &Operation| other.client == operation.client && other.called_in > operation.called_in;

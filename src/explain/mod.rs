@@ -11,11 +11,11 @@ mod why;
 mod words;
 mod wrong;
 
-pub use diagram::{Arrow, ArrowEnd, Point, arrow_into, open_arrow};
+pub use diagram::{Arrow, ArrowEnd, Point, ended_arrow, open_arrow};
 pub use history::{Account, account};
 pub use parts::{Difference, Part, differences, parts};
 pub use properties::detail;
-pub use why::{Explanation, explain, explain_step};
+pub use why::{Explanation, explain, explain_start};
 pub use words::{
     actor_name, ballot_of, groups_text, kind_of, list, message_text, number, operation_text, short_text, value_text,
 };

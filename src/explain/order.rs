@@ -3,8 +3,8 @@
 //! has a place so far and never twice through the same (Lowe, *Testing for Linearizability*, 2017, section 4). Knows no model: any history
 //! of a register can be asked about.
 
+use crate::moment::Operation;
 use crate::paxos::Value;
-use crate::session::Operation;
 use stateright::actor::Id;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,8 +3,8 @@
 
 use super::words::{actor_name, groups_text, message_text, operation_text, value_text};
 use crate::model::{Division, PaxosModel, PaxosState, envelopes};
+use crate::moment::{Moment, Operation};
 use crate::paxos::{Ballot, Proposal, RegisterMsg, ServerState, Storage, Stored};
-use crate::session::{Operation, Step};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Id, Network};
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub struct Difference {
 }
 
 /// The state after a step, in parts.
-pub fn parts(model: &PaxosModel, step: &Step) -> Vec<Part> {
+pub fn parts(model: &PaxosModel, step: &Moment) -> Vec<Part> {
     let state = &step.state;
     let actors = state.actor_states.iter().take(model.cfg.participants()).enumerate().map(|(id, actor)| {
         let name = actor_name(Id::from(id), model.cfg.server_count);

@@ -5,12 +5,12 @@ use super::facts::{chosen, fact};
 use super::history::{account, replies};
 use super::words::{actor_name, value_text};
 use crate::model::{CHOSEN_STAYS_CHOSEN, LINEARIZABLE, PaxosModel, VALUE_CHOSEN};
+use crate::moment::Moment;
 use crate::paxos::{RegisterMsg, Value};
-use crate::session::Step;
 use stateright::actor::Id;
 
 /// What the state after a step has to do with a property.
-pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
+pub fn detail(model: &PaxosModel, step: &Moment, property: &str) -> String {
     match property {
         LINEARIZABLE => {
             format!("{}{}", replies(&step.operations, model.cfg.server_count), account(model, step).sentence)
@@ -21,7 +21,7 @@ pub fn detail(model: &PaxosModel, step: &Step, property: &str) -> String {
     }
 }
 
-fn answer_in_flight(model: &PaxosModel, step: &Step) -> String {
+fn answer_in_flight(model: &PaxosModel, step: &Moment) -> String {
     let mut answers: Vec<(Id, Id, Value)> = step
         .state
         .network

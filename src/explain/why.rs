@@ -4,15 +4,14 @@
 use super::words::{actor_name, groups_text, kind_of, list, message_text, value_text};
 use super::wrong::explain_wrong;
 use crate::model::{Dividing, Division, Participant, PaxosAction, PaxosModel};
+use crate::moment::{Message, Moment};
 use crate::paxos::{
     Ballot, Ignored, PaxosActor, Proposal, Proposed, Reaction, RegisterMsg, RetriesLeft, Rule, ServerState, Stored,
     react,
 };
-use crate::session::{Message, Step};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Actor, ActorModelAction, Command, Id, Out, is_no_op};
 use std::borrow::Cow;
-use std::rc::Rc;
 
 /// What an action does, in words.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -23,19 +22,16 @@ pub struct Explanation {
     pub why: String,
 }
 
-/// Explains the step of a run with this number, `number < steps.len()`; 0 is the start.
-pub fn explain_step(model: &PaxosModel, steps: &[Rc<Step>], number: usize) -> Explanation {
-    match &steps[number].action {
-        None => Explanation {
-            label: "Start".to_owned(),
-            why: "Every client has sent its write. No server knows anything yet.".to_owned(),
-        },
-        Some((_, action)) => explain(model, &steps[number - 1], action),
+/// Explains the start of a run.
+pub fn explain_start() -> Explanation {
+    Explanation {
+        label: "Start".to_owned(),
+        why: "Every client has sent its write. No server knows anything yet.".to_owned(),
     }
 }
 
-/// Explains what `action` does after the step `before`, or why it does nothing.
-pub fn explain(model: &PaxosModel, before: &Step, action: &PaxosAction) -> Explanation {
+/// Explains what `action` does at the moment `before`, or why it does nothing.
+pub fn explain(model: &PaxosModel, before: &Moment, action: &PaxosAction) -> Explanation {
     let name = |id: Id| actor_name(id, model.cfg.server_count);
     if let Some(dividing) = Dividing::of(&model.cfg, action) {
         return explain_dividing(model, before, dividing);
@@ -78,7 +74,7 @@ pub fn explain(model: &PaxosModel, before: &Step, action: &PaxosAction) -> Expla
     Explanation { label, why }
 }
 
-fn explain_dividing(model: &PaxosModel, before: &Step, dividing: Dividing) -> Explanation {
+fn explain_dividing(model: &PaxosModel, before: &Moment, dividing: Dividing) -> Explanation {
     let servers = model.cfg.server_count;
     let (label, why) = match dividing {
         Dividing::Begins(cut) => (
@@ -100,7 +96,7 @@ fn explain_dividing(model: &PaxosModel, before: &Step, dividing: Dividing) -> Ex
     Explanation { label, why }
 }
 
-fn explain_delivery(model: &PaxosModel, step: &Step, src: Id, dst: Id, msg: &RegisterMsg) -> String {
+fn explain_delivery(model: &PaxosModel, step: &Moment, src: Id, dst: Id, msg: &RegisterMsg) -> String {
     let (state, at) = (&step.state, usize::from(dst));
     let name = |id: Id| actor_name(id, model.cfg.server_count);
     if state.crashed[at] {
@@ -141,7 +137,7 @@ fn stored_text(stored: Stored) -> String {
     format!("ballot {ballot} promised, and {accepted}; of what it led, nothing")
 }
 
-fn explain_timeout(model: &PaxosModel, before: &Step, id: Id, left: RetriesLeft) -> String {
+fn explain_timeout(model: &PaxosModel, before: &Moment, id: Id, left: RetriesLeft) -> String {
     let name = |id: Id| actor_name(id, model.cfg.server_count);
     let (client, at) = (&model.actors[usize::from(id)], usize::from(id));
     let mut out = Out::new();
@@ -318,7 +314,7 @@ fn decided_at_once(proposed: Proposed, name: &impl Fn(Id) -> String) -> String {
 /// What is known of the whole run, which no server is.
 struct SoFar<'a> {
     model: &'a PaxosModel,
-    step: &'a Step,
+    step: &'a Moment,
 }
 
 impl SoFar<'_> {

@@ -1,8 +1,8 @@
 //! Names of actors, and a message in a line. Never says what it leads to: that is in `why`.
 
 use crate::model::Cut;
+use crate::moment::Operation;
 use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg, Value};
-use crate::session::Operation;
 use stateright::actor::Id;
 
 /// S0, C3: servers and clients share one numbering, as in the model.

@@ -1,7 +1,7 @@
 //! A sentence for a step in which a broken rule makes a server do what the right ones wouldn't: what it does, against what it knows,
 //! and the right rule. Says nothing where both do the same.
 
-use super::words::{list, value_text};
+use super::words::{ballot_of, list, value_text};
 use crate::paxos::{Ballot, BrokenRule, Cluster, Proposal, Proposed, Reaction, RegisterMsg, Rule, ServerState, react};
 use stateright::actor::Id;
 
@@ -16,8 +16,10 @@ pub(super) fn explain_wrong(
 ) -> Option<String> {
     let broken = cluster.rules.broken?;
     let reaction = react(cluster, before, src, msg);
+    let told = Told { cluster, before, src, ballot: ballot_of(msg), me: name(cluster.me), from: name(src), name };
     if reaction == react(cluster.right(), before, src, msg) {
-        return None;
+        // It does as the right ones would, but on what was counted or told wrongly before.
+        return told.misled(broken, &reaction);
     }
     let Reaction::Acted { rule, next, .. } = &reaction else {
         return Some(format!(
@@ -26,7 +28,6 @@ pub(super) fn explain_wrong(
             broken.text().right
         ));
     };
-    let told = Told { cluster, before, me: name(cluster.me), from: name(src), name };
     let what = told.what(broken, *rule, next.as_deref().unwrap_or(before), with_vote);
     Some(format!("{what} The right rule: {}", broken.text().right))
 }
@@ -34,6 +35,9 @@ pub(super) fn explain_wrong(
 struct Told<'a, N> {
     cluster: Cluster<'a>,
     before: &'a ServerState,
+    src: Id,
+    /// What the message names.
+    ballot: Option<Ballot>,
     me: String,
     from: String,
     name: &'a N,
@@ -50,11 +54,24 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
         let Told { me, from, .. } = self;
         let own = self.before.ballot;
         match rule {
-            Rule::BallotStarted(ballot) => format!("{me} is asked to write by {from}, and starts ballot {ballot}."),
+            Rule::BallotStarted(ballot) => format!(
+                "{me} is asked to write by {from}, and starts ballot {ballot}.{}",
+                self.mistaken("It counts its own promise as if it had")
+            ),
+            Rule::BallotStartedAlone { ballot, proposed } if broken == BrokenRule::ReportsPromisedBallot => format!(
+                "{me} is asked to write by {from}, and starts ballot {ballot}. Its own promise is the one that it needs, and it \
+                 proposes {}.{}{}",
+                value_text(proposed.proposal.value),
+                self.mistaken("It counts the promise as if it had"),
+                if proposed.is_decided { self.decides(proposed.proposal) } else { String::new() }
+            ),
             Rule::BallotStartedAlone { ballot, proposed } => format!(
                 "{me} is asked to write by {from}, and starts ballot {ballot}. It takes its own promise for a quorum, and {}",
                 self.proposes(proposed, next)
             ),
+            Rule::BallotPromised(ballot) if broken == BrokenRule::ReportsPromisedBallot => {
+                format!("{me} promises ballot {ballot}.{}", self.mistaken("The promise tells that it has"))
+            }
             Rule::BallotPromised(ballot) => format!(
                 "{me} promises ballot {ballot}, though it had promised {own}. {}",
                 match self.before.accepted {
@@ -64,6 +81,9 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
                     }
                 }
             ),
+            Rule::PromiseCounted { .. } if self.is_counted_and_proposed() => {
+                format!("{me} notes {from}'s promise for {own}, but it has its quorum and has proposed already.")
+            }
             Rule::PromiseCounted { promises } => {
                 format!("{me} counts {}: {promises} of {}.", self.reply("promise"), self.cluster.promise_quorum())
             }
@@ -112,11 +132,69 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
         }
     }
 
+    /// A sentence for what the right rules would have a server do, too, where what it knows is wrong.
+    fn misled(&self, broken: BrokenRule, reaction: &Reaction) -> Option<String> {
+        let Told { me, from, before, .. } = self;
+        let Reaction::Acted { rule, .. } = reaction else { return None };
+        match (broken, *rule) {
+            (BrokenRule::CountsEarlierReplies, Rule::PromiseCounted { promises })
+                if before.prepares.contains_key(&self.src) =>
+            {
+                Some(format!(
+                    "{me} has counted a promise of {from} before, for this ballot or an earlier one, so it still has {promises}."
+                ))
+            }
+            (BrokenRule::CountsEarlierReplies, Rule::AcceptCounted { accepts })
+                if before.accepts.contains(&self.src) =>
+            {
+                Some(format!(
+                    "{me} has counted an accept of {from} before, for this ballot or an earlier one, so it still has {accepts}."
+                ))
+            }
+            (
+                BrokenRule::ReportsPromisedBallot,
+                Rule::QuorumPromised(Proposed { adopted: Some(ballot), proposal, is_decided }),
+            ) => Some(format!(
+                "{from}'s promise makes {quorum} of {quorum} for {own}. The highest ballot that it is told of is {ballot}, with {value}, \
+                 so {me} proposes {value}: but what is told is what was promised, which needn't be where it was accepted.{}",
+                if is_decided { self.decides(proposal) } else { String::new() },
+                quorum = self.cluster.promise_quorum(),
+                own = before.ballot,
+                value = value_text(proposal.value),
+            )),
+            _ => None,
+        }
+    }
+
+    /// Whether the sender of this promise was counted, and the leader has proposed.
+    fn is_counted_and_proposed(&self) -> bool {
+        let Told { cluster, before, src, .. } = self;
+        cluster.rules.broken == Some(BrokenRule::CountsEarlierReplies)
+            && before.accepts.contains(&cluster.me)
+            && before.prepares.contains_key(src)
+    }
+
+    /// What a server that keeps one ballot tells of what it has accepted.
+    fn mistaken(&self, begin: &str) -> String {
+        match self.before.accepted {
+            Some((accepted_in, proposal)) => format!(
+                " {begin} accepted {} in {}, which it has only promised: it accepted it in {accepted_in}.",
+                value_text(proposal.value),
+                self.before.ballot
+            ),
+            None => String::new(),
+        }
+    }
+
     /// A reply that is counted, and why it shouldn't be.
     fn reply(&self, what: &str) -> String {
         let Told { cluster, before, from, .. } = self;
         match cluster.rules.broken {
             Some(BrokenRule::CountsRepeatedReplies) => format!("{from}'s {what} for {} once more", before.ballot),
+            Some(BrokenRule::CountsEarlierReplies) => {
+                let meant = self.ballot.map(|ballot| format!(" for {ballot}")).unwrap_or_default();
+                format!("{from}'s {what}{meant} as one for {}", before.ballot)
+            }
             Some(BrokenRule::CountsStaleReplies) => {
                 format!("{from}'s {what} for a ballot of its own, though it has promised {} since", before.ballot)
             }
@@ -139,19 +217,26 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
             Some(ballot) => format!("proposes {value} of ballot {ballot}"),
             None => format!("proposes its own {value}"),
         };
-        let requester = (self.name)(proposal.requester);
         let replies = self.cluster.rules.broken == Some(BrokenRule::RepliesAfterOwnAccept);
         let then = match (is_decided, replies) {
-            (true, _) => format!(
-                " {}: it decides, and tells the others and {requester}, whose write it is.",
-                match self.cluster.rules.broken {
-                    Some(BrokenRule::QuorumOfOne) => "It takes its own accept for a quorum, too",
-                    _ => "One accept is a quorum here",
-                }
-            ),
-            (false, true) => format!(" It tells {requester} at once that its write is done."),
+            (true, _) => self.decides(proposal),
+            (false, true) => {
+                format!(" It tells {} at once that its write is done.", (self.name)(proposal.requester))
+            }
             (false, false) => String::new(),
         };
         format!("{which}{knows}.{then}")
+    }
+
+    /// What comes of a proposal where the leader's own accept is enough.
+    fn decides(&self, proposal: Proposal) -> String {
+        format!(
+            " {}: it decides, and tells the others and {}, whose write it is.",
+            match self.cluster.rules.broken {
+                Some(BrokenRule::QuorumOfOne) => "It takes its own accept for a quorum, too",
+                _ => "One accept is a quorum here",
+            },
+            (self.name)(proposal.requester)
+        )
     }
 }

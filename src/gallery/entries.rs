@@ -8,7 +8,7 @@ use crate::model::{
 use crate::paxos::BrokenRule;
 
 /// Every entry, in the order in which they are shown.
-pub const ENTRIES: [Entry; 25] = [
+pub const ENTRIES: [Entry; 27] = [
     Entry {
         id: "value_chosen",
         title: "A value is chosen, and read",
@@ -114,10 +114,10 @@ pub const ENTRIES: [Entry; 25] = [
     broken(
         BrokenRule::BallotWithoutServer,
         AGREEMENT,
-        "broken=ballot_without_server",
-        Expected::Holds(15_470),
-        "",
-        16_668,
+        "promise_quorum=1&accept_quorum=3&broken=ballot_without_server",
+        Expected::Violated(10),
+        "promise_quorum=1&accept_quorum=3",
+        393,
     ),
     broken(
         BrokenRule::ReusesBallot,
@@ -174,6 +174,22 @@ pub const ENTRIES: [Entry; 25] = [
         Expected::Violated(8),
         "network=unordered_duplicating&promise_quorum=3&accept_quorum=1",
         2_367,
+    ),
+    broken(
+        BrokenRule::CountsEarlierReplies,
+        CHOSEN_STAYS_CHOSEN,
+        "puts=2&max_crashes=1&crashing=servers&storage=durable&broken=counts_earlier_replies",
+        Expected::Violated(13),
+        "puts=2&max_crashes=1&crashing=servers&storage=durable",
+        604_116,
+    ),
+    broken(
+        BrokenRule::ReportsPromisedBallot,
+        AGREEMENT,
+        "clients=3&broken=reports_promised_ballot",
+        Expected::Violated(14),
+        "clients=3",
+        1_194_428,
     ),
     Entry {
         id: "promises_2_accepts_1",

@@ -160,8 +160,8 @@ fn answered(mut session: Session, page: &Page) -> Result<(Session, Vec<u32>), St
 
 fn happen(session: &mut Session, labels: &[String]) -> Result<(), String> {
     for label in labels {
-        let named = |action: &_| explain(session.model(), session.shown(), action).label == *label;
-        let found = (0..).zip(session.actions()).find(|(_, (action, next))| next.is_some() && named(action));
+        let named = |action: &_| explain(session.model(), session.here(), action).label == *label;
+        let found = (0..).zip(session.actions()).find(|(_, (action, has_effect))| *has_effect && named(action));
         let (action, _) = found.ok_or_else(|| format!("\"{label}\" can't happen here."))?;
         session.act(action).map_err(|error| error.to_string())?;
     }
@@ -171,10 +171,9 @@ fn happen(session: &mut Session, labels: &[String]) -> Result<(), String> {
 fn holds(session: &Session, so: &[String], not: &[String]) -> Result<(), String> {
     let claims = so.iter().map(|name| (name, true)).chain(not.iter().map(|name| (name, false)));
     for (name, expected) in claims {
-        let properties = &session.model().properties;
-        let property = properties.iter().find(|property| property.name == name);
-        let property = property.ok_or_else(|| format!("There is no property \"{name}\"."))?;
-        if (property.condition)(session.model(), &session.shown().state) != expected {
+        let place = session.model().properties.iter().position(|property| property.name == name);
+        let place = place.ok_or_else(|| format!("There is no property \"{name}\"."))?;
+        if session.shown().truths.holds(place) != expected {
             return Err(format!("\"{name}\" should be {expected} here."));
         }
     }

@@ -2,9 +2,11 @@
 //! words beside it. Claims nothing to whoever looks: what is expected is for tests, and what is shown is found anew by a check.
 
 mod entries;
+mod found;
 mod lesson;
 
 pub use entries::ENTRIES;
+pub use found::{Found, found, found_of, found_text, settings_text};
 pub use lesson::{Answer, Lesson, LessonError, Page, Played, lessons, played};
 
 use crate::model::PaxosModelCfg;
@@ -23,7 +25,7 @@ pub struct Entry {
     pub title: &'static str,
     /// What is done, in a sentence.
     pub sentence: &'static str,
-    /// What comes of it, or why nothing does, in a sentence.
+    /// What can come of it, or why nothing does, in a sentence.
     pub consequence: &'static str,
     /// The property that it is about, by its name.
     pub property: &'static str,

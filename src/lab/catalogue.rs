@@ -1,6 +1,7 @@
 //! What can be broken and what can be checked, for whoever offers it.
 
 use super::{DefinitionView, RuleView};
+use crate::gallery::found_text;
 use crate::model::{Definition, PROPERTIES, USUAL};
 use crate::paxos::{BrokenRule, RuleText};
 
@@ -15,6 +16,7 @@ pub(super) fn rules() -> Vec<RuleView> {
             source: source.to_owned(),
             wrong: wrong.to_owned(),
             consequence: consequence.to_owned(),
+            found: found_text(name),
             of_disk: name.is_of_disk(),
         }
     };

@@ -2,6 +2,7 @@
 
 use super::{
     CertificateView, CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView,
+    elsewhere,
 };
 use crate::checker::{
     BITS_MAX, Bound, Bounds, Certificate, Estimate, Options, Progress, PropertyVerdict, Search, Status, Strategy,
@@ -96,9 +97,14 @@ impl Check {
 
     pub(super) fn view(&self) -> CheckView {
         let progress = self.search.progress();
+        let properties: Vec<VerdictView> = (0..)
+            .zip(self.search.verdicts())
+            .map(|(place, verdict)| self.verdict_view(place, &verdict, &progress))
+            .collect();
+        let status = progress.status.into();
         CheckView {
             run: self.run,
-            status: progress.status.into(),
+            status,
             summary: self.summary(&progress),
             generated: progress.generated,
             unique: progress.unique,
@@ -112,10 +118,8 @@ impl Check {
                 Certificate::Refuted { why } => CertificateView::Refuted { why: why.clone() },
             }),
             asked: self.question.as_ref().map(Question::asked),
-            properties: (0..)
-                .zip(self.search.verdicts())
-                .map(|(place, verdict)| self.verdict_view(place, &verdict, &progress))
-                .collect(),
+            elsewhere: elsewhere(self.config, status, &properties),
+            properties,
         }
     }
 
@@ -172,6 +176,7 @@ impl Check {
             }
             Why::Memory => "there was no memory left".to_owned(),
             Why::Bits => format!("a state would have taken more than {BITS_MAX} bits"),
+            Why::Numbers => format!("more would have had to be counted than {}", number(u32::MAX.into())),
             Why::Hint => match self.search.certificate() {
                 Some(Certificate::Refuted { why }) => {
                     format!("the reduction is wrong here, so it proves nothing. {why}")
@@ -241,30 +246,57 @@ impl Check {
 }
 
 /// States that are expanded for a guess: a few hundredths of a second.
-const GUESSED_FROM: u32 = 20_000;
+const GUESSED_FROM: usize = 20_000;
+/// States that are expanded of it for each step that a slice may take.
+const GUESSED_IN_A_STEP: u32 = 16;
 
-/// How many states a check with these options may have to go through, in a sentence; `None` if they were just counted.
-pub(super) fn guess(config: PaxosModelCfg, options: CheckOptions) -> Result<Option<String>, String> {
-    let options = CheckOptions { reduce: options.reduce, exhaustive: true, ..CheckOptions::default() };
-    let mut check = Check::start(0, config, options)?;
-    check.advance(GUESSED_FROM);
-    let view = check.view();
-    if view.frontier == 0 {
-        return Ok(None);
+/// How many states a check may have to go through, found out in slices.
+pub(super) struct Guess {
+    check: Check,
+    expanded: usize,
+}
+
+impl Guess {
+    /// Begins to guess for a check with these options; bounds and orders make no difference.
+    pub(super) fn new(config: PaxosModelCfg, options: CheckOptions) -> Result<Self, String> {
+        let options = CheckOptions { reduce: options.reduce, exhaustive: true, ..CheckOptions::default() };
+        Ok(Guess { check: Check::start(0, config, options)?, expanded: 0 })
     }
-    // The last depth isn't wholly known.
-    let known = view.widths.split_last().map_or(&[][..], |(_, known)| known);
-    let from = format!("from how the first {} grow", number(view.unique));
-    Ok(Some(match estimate(known) {
-        Some(Estimate::About(states)) => {
-            format!("About {} states: an estimate {from}, which may be off several times.", number(states))
+
+    /// States that were expanded, and how many are to be.
+    pub(super) fn progress(&self) -> (usize, usize) {
+        (self.expanded, GUESSED_FROM)
+    }
+
+    /// Goes on for so many steps; at the end, the guess in a sentence, or `None` if the states were just counted.
+    pub(super) fn advance(&mut self, budget: u32) -> Option<Option<String>> {
+        let left = u32::try_from(GUESSED_FROM - self.expanded).unwrap_or(u32::MAX);
+        let states = budget.max(1).saturating_mul(GUESSED_IN_A_STEP).min(left);
+        self.check.advance(states);
+        self.expanded += states as usize;
+        let is_over = self.check.search.progress().status != Status::Running;
+        (is_over || self.expanded >= GUESSED_FROM).then(|| self.text())
+    }
+
+    fn text(&self) -> Option<String> {
+        let view = self.check.view();
+        if view.frontier == 0 {
+            return None;
         }
-        Some(Estimate::Growing(factor)) => format!(
-            "More states than can be estimated: each depth has {factor:.1} times as many as the one before, {from}. A bound on \
-             depth or time helps."
-        ),
-        None => format!("More than {} states; how many can't be estimated.", number(view.unique)),
-    }))
+        // The last depth isn't wholly known.
+        let known = view.widths.split_last().map_or(&[][..], |(_, known)| known);
+        let from = format!("from how the first {} grow", number(view.unique));
+        Some(match estimate(known) {
+            Some(Estimate::About(states)) => {
+                format!("About {} states: an estimate {from}, which may be off several times.", number(states))
+            }
+            Some(Estimate::Growing(factor)) => format!(
+                "More states than can be estimated: each depth has {factor:.1} times as many as the one before, {from}. A bound on \
+                 depth or time helps."
+            ),
+            None => format!("More than {} states; how many can't be estimated.", number(view.unique)),
+        })
+    }
 }
 
 fn steps_text(steps: u32) -> String {

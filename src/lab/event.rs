@@ -101,7 +101,8 @@ pub enum Event {
     Check(CheckView),
     /// How shrinking stands.
     Shrink(ShrinkView),
-    /// A command goes on in slices, as [`Command::WorkAdvance`](super::Command::WorkAdvance) says; until its end nothing has changed.
+    /// A command takes long and goes on in slices, as [`Command::WorkAdvance`](super::Command::WorkAdvance) says; until its end nothing
+    /// has changed.
     Working {
         /// Steps of the work that are done.
         done: u32,
@@ -133,6 +134,8 @@ pub struct RuleView {
     pub wrong: String,
     /// What comes of it, in a sentence.
     pub consequence: String,
+    /// What checks found of it, a sentence for each of the settings.
+    pub found: Vec<String>,
     /// Whether it is about what is on disk, and so needs one.
     pub of_disk: bool,
 }
@@ -245,6 +248,8 @@ pub enum SimulationEnd {
     Reached,
     /// The bound on steps.
     Bound,
+    /// Another command, or the person.
+    Stopped,
 }
 
 /// A branch of the run.
@@ -371,8 +376,10 @@ pub struct StepView {
     pub arrow: Option<ArrowView>,
     /// Messages sent in this step.
     pub sent: Vec<SentView>,
-    /// What became true in this step.
+    /// What became true in this step, each kind once.
     pub marks: Vec<Mark>,
+    /// The names of the properties that this step violates: those that must always be true, and became false.
+    pub violated: Vec<String>,
 }
 
 /// What kind of step.
@@ -407,7 +414,7 @@ pub enum Mark {
     Decided,
     /// A read can be answered with a written value.
     ValueChosen,
-    /// The history is no longer linearizable.
+    /// A property that must always be true became false.
     Violation,
 }
 

@@ -4,6 +4,7 @@
 mod catalogue;
 mod check;
 mod command;
+mod elsewhere;
 mod event;
 mod gallery;
 mod question;
@@ -11,12 +12,14 @@ mod shrink;
 mod stage;
 mod verdict;
 mod view;
+mod work;
 
 pub use crate::model::{ExpectationName, OwnProperty};
 pub use crate::trace::{
     CheckOptions, CheckPlan, Format, LinkTheme, Look, Proof, Simulation, StrategyName, Theme, Until,
 };
 pub use command::{BranchRun, Command, StopReason};
+pub(crate) use elsewhere::elsewhere;
 pub use event::*;
 pub use gallery::*;
 pub use verdict::*;
@@ -24,19 +27,26 @@ pub use view::*;
 
 use crate::checker::Threads;
 use crate::model::{Limits, PaxosModelCfg};
-use crate::session::{Branch, STEPS_MAX, Session, Step, TurningPoint};
-use crate::trace::{self, Content, Exported, Link, Replayed};
+use crate::session::{Branch, Session, Step};
+use crate::trace::{self, Content, Exported, Link, Replay};
 use check::Check;
 use shrink::Shrinking;
+use std::collections::VecDeque;
 use std::rc::Rc;
+use work::{FIRST_BUDGET, Outcome, Simulating, Work};
 
 /// A run on the stage, and a check of a model.
 pub struct Lab {
     session: Session,
     check: Option<Check>,
     shrinking: Option<Shrinking>,
+    /// What takes long, the one that goes on first.
+    works: VecDeque<Work>,
     told: Told,
 }
+
+/// Most works at once: as many as a person can have asked for.
+const WORKS_MAX: usize = 8;
 
 /// What the other side knows, so that only what is new has to be told.
 #[derive(Default)]
@@ -55,12 +65,30 @@ impl Lab {
     /// Starts with the user's setting, and no check.
     pub fn new() -> Self {
         let session = Session::new(PaxosModelCfg::default()).expect("the default is valid");
-        Lab { session, check: None, shrinking: None, told: Told::default() }
+        Lab { session, check: None, shrinking: None, works: VecDeque::new(), told: Told::default() }
     }
 
-    /// Carries out a command. One that can't be is answered by a single [`Event::Failed`], and changes nothing.
+    /// Carries out a command, or begins to: what takes long is answered by [`Event::Working`], and goes on as
+    /// [`Command::WorkAdvance`] says. A command that can't be carried out is answered by [`Event::Failed`], and changes nothing but
+    /// that it may end, before, a work that it is in the way of.
     pub fn handle(&mut self, command: Command) -> Vec<Event> {
-        self.carry_out(command).unwrap_or_else(|message| vec![Event::Failed { message }])
+        let mut events = self.make_way_for(&command);
+        match self.carry_out(command) {
+            Ok(answer) => events.extend(answer),
+            Err(message) => events.push(Event::Failed { message }),
+        }
+        events
+    }
+
+    /// As [`Lab::handle`], for whoever can wait: what takes long is done to its end.
+    pub fn handle_to_the_end(&mut self, command: Command) -> Vec<Event> {
+        let mut events = self.handle(command);
+        while matches!(events.last(), Some(Event::Working { .. })) {
+            events.pop();
+            events.extend(self.handle(Command::WorkAdvance { budget: u32::MAX }));
+            events.retain(|event| *event != Event::WorkEnded);
+        }
+        events
     }
 
     /// As [`Command::CheckAdvance`], on several threads if the check is breadth-first; its answers are the same.
@@ -70,20 +98,22 @@ impl Lab {
 
     fn carry_out(&mut self, command: Command) -> Result<Vec<Event>, String> {
         match command {
-            Command::Configure { config } => self.load(config, &[], 0, 0),
-            Command::Load { config, branches, shown, step } => self.load(config, &branches, shown, step),
+            Command::Configure { config } => self.begin(Work::load(config, &[], 0, 0)?),
+            Command::Load { config, branches, shown, step } => self.begin(Work::load(config, &branches, shown, step)?),
             Command::Open { text } => self.open(&text),
-            Command::Export { format, theme } => {
-                let Exported { file, media_type, text } = trace::export(&self.session, format, theme);
-                Ok(vec![Event::Exported { format, file: file.to_owned(), media_type: media_type.to_owned(), text }])
-            }
+            Command::Export { format, theme } => self.begin(Work::export(&self.session, format, theme)),
             Command::Gallery => Ok(vec![gallery::gallery()]),
             Command::Share { simulation, check } => Ok(vec![self.share(&simulation, &check)]),
             Command::Act { action } => {
                 self.session.act(action).map_err(|e| e.to_string())?;
                 Ok(self.changed())
             }
-            Command::Simulate { seed, steps, until } => self.simulate(seed, steps, until),
+            Command::Simulate { seed, steps, until } => {
+                let simulation = Simulation { seed, steps, until };
+                self.begin(Work::Simulate(Box::new(Simulating::on_stage(&self.session, &simulation))))
+            }
+            Command::WorkAdvance { budget } => self.go_on(budget),
+            Command::WorkStop => Ok(self.stop_works()),
             Command::Seek { step } => {
                 self.session.seek(step as usize).map_err(|e| e.to_string())?;
                 Ok(vec![self.state()])
@@ -114,9 +144,7 @@ impl Lab {
                 self.check = Some(check);
                 Ok(vec![Event::Check(view)])
             }
-            Command::Estimate { options } => {
-                Ok(vec![Event::Estimated { text: check::guess(self.session.model().cfg, options)? }])
-            }
+            Command::Estimate { options } => self.begin(Work::estimate(self.session.model().cfg, options)?),
             Command::Ask { own } => Ok(vec![Event::Asked(question::asked(&self.session, &own))]),
             Command::Vocabulary => Ok(vec![question::vocabulary()]),
             Command::CheckAdvance { run, budget } => Ok(self.with_check(run, |check| check.advance(budget))),
@@ -130,27 +158,131 @@ impl Lab {
             Command::ShrinkAdvance { run, budget } => self.with_shrinking(run, |shrinking| shrinking.advance(budget)),
             Command::ShrinkStop { run } => self.with_shrinking(run, Shrinking::stop),
             Command::OpenDiscovery { run, property } => self.open_discovery(run, property as usize),
-            Command::WorkAdvance { .. } | Command::WorkStop => Ok(Vec::new()),
         }
     }
 
-    fn load(
-        &mut self,
-        config: PaxosModelCfg,
-        branches: &[BranchRun],
-        shown: u32,
-        step: u32,
-    ) -> Result<Vec<Event>, String> {
-        self.replace(replayed(config, branches)?, shown, step)
+    /// What takes the stage ends all that goes on; what only leaves a step ends a run that goes on from it, and goes on itself from the
+    /// step that is shown.
+    fn make_way_for(&mut self, command: &Command) -> Vec<Event> {
+        match command {
+            Command::Configure { .. } | Command::Load { .. } | Command::Open { .. } => self.stop_works(),
+            Command::OpenDiscovery { run, .. } => {
+                let check = self.check.as_ref().filter(|check| check.run() == *run);
+                let is_branch = check.is_none_or(|check| check.config() == self.session.model().cfg);
+                if is_branch { self.stop_simulation() } else { self.stop_works() }
+            }
+            Command::Act { .. }
+            | Command::Simulate { .. }
+            | Command::Seek { .. }
+            | Command::ShowBranch { .. }
+            | Command::Fork
+            | Command::DeleteBranch { .. } => self.stop_simulation(),
+            _ => Vec::new(),
+        }
     }
 
-    /// Puts another session on the stage, if it can be shown there.
-    fn replace(&mut self, mut session: Session, shown: u32, step: u32) -> Result<Vec<Event>, String> {
-        let count = session.branches().len();
-        let branch = session.branches().get(shown as usize).map(|branch| branch.id());
-        let branch = branch.ok_or_else(|| format!("Branch {shown} is to be shown, and there are only {count}."))?;
-        session.show(branch, step as usize).map_err(|e| e.to_string())?;
-        Ok(self.put_on_stage(session))
+    /// Begins a work, or lets it wait for its turn.
+    fn begin(&mut self, work: Work) -> Result<Vec<Event>, String> {
+        if self.works.len() >= WORKS_MAX {
+            return Err(format!("There are {WORKS_MAX} things going on already; stop them, or wait for one to end."));
+        }
+        if !self.works.is_empty() {
+            let working = working(&work);
+            self.works.push_back(work);
+            return Ok(vec![working]);
+        }
+        match work.advance(&mut self.session, FIRST_BUDGET)? {
+            Ok(outcome) => Ok(self.told_of(outcome)),
+            Err(work) => {
+                let working = working(&work);
+                self.works.push_back(work);
+                Ok(vec![working])
+            }
+        }
+    }
+
+    /// Goes on with the work whose turn it is.
+    fn go_on(&mut self, budget: u32) -> Result<Vec<Event>, String> {
+        let Some(work) = self.works.pop_front() else { return Ok(Vec::new()) };
+        let mut events = match work.advance(&mut self.session, budget) {
+            Ok(Err(work)) => {
+                let working = working(&work);
+                self.works.push_front(work);
+                return Ok(vec![working]);
+            }
+            Ok(Ok(outcome)) => self.told_of(outcome),
+            Err(message) => vec![Event::Failed { message }],
+        };
+        events.push(Event::WorkEnded);
+        Ok(events)
+    }
+
+    /// Ends all works where they stand, the first first.
+    fn stop_works(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        while let Some(work) = self.works.pop_front() {
+            events.extend(self.stopped(work));
+        }
+        events
+    }
+
+    /// Ends the run that goes on from the step shown, if one does; its steps stay, and the step shown stays shown.
+    fn stop_simulation(&mut self) -> Vec<Event> {
+        let is_simulation = |work: &Work| matches!(work, Work::Simulate(simulating) if simulating.aside.is_none());
+        let Some(place) = self.works.iter().position(is_simulation) else { return Vec::new() };
+        let work = self.works.remove(place);
+        work.map_or(Vec::new(), |work| self.stopped(work))
+    }
+
+    fn stopped(&mut self, work: Work) -> Vec<Event> {
+        let what = match work {
+            Work::Simulate(simulating) if simulating.aside.is_none() => {
+                let events = self.stop_on_stage(simulating);
+                return [events, vec![Event::WorkEnded]].concat();
+            }
+            Work::Simulate(_) | Work::Open(..) | Work::Load(_) => "Opening the run",
+            Work::Export(..) => "The export",
+            Work::Estimate(_) => "The estimate",
+        };
+        vec![Event::Failed { message: format!("{what} was stopped, and nothing has changed.") }, Event::WorkEnded]
+    }
+
+    /// The steps that were taken are told, and the step where they began is shown again.
+    fn stop_on_stage(&mut self, mut simulating: Box<Simulating>) -> Vec<Event> {
+        simulating.turn(&mut self.session);
+        let mut events = self.changed();
+        simulating.turn(&mut self.session);
+        events.extend(self.changed());
+        events.push(simulated(&simulating));
+        events
+    }
+
+    fn told_of(&mut self, outcome: Outcome) -> Vec<Event> {
+        match outcome {
+            Outcome::Loaded(session) => self.put_on_stage(*session),
+            Outcome::Opened(session, view) => {
+                let mut events = self.put_on_stage(*session);
+                events.push(Event::Opened(view));
+                events
+            }
+            Outcome::Simulated(mut simulating) => match simulating.aside.take() {
+                None => {
+                    simulating.turn(&mut self.session);
+                    let mut events = self.changed();
+                    events.push(simulated(&simulating));
+                    events
+                }
+                Some((session, view)) => {
+                    let mut events = self.put_on_stage(session);
+                    events.extend([simulated(&simulating), Event::Opened(view)]);
+                    events
+                }
+            },
+            Outcome::Exported(format, Exported { file, media_type, text }) => {
+                vec![Event::Exported { format, file: file.to_owned(), media_type: media_type.to_owned(), text }]
+            }
+            Outcome::Estimated(text) => vec![Event::Estimated { text }],
+        }
     }
 
     fn put_on_stage(&mut self, session: Session) -> Vec<Event> {
@@ -171,31 +303,31 @@ impl Lab {
 
     fn open(&mut self, text: &str) -> Result<Vec<Event>, String> {
         let Link { config, content, look } = trace::read(text)?;
-        let mut opened = OpenedView { proof: None, message: String::new(), simulation: None, check: None, look };
-        let mut events = match content {
-            Content::Start => {
-                opened.message = "The link has settings, and no run.".to_owned();
-                self.load(config, &[], 0, 0)?
-            }
+        let opened = |message: &str| OpenedView {
+            proof: None,
+            message: message.to_owned(),
+            simulation: None,
+            check: None,
+            look,
+        };
+        let start = || Session::new(config).map_err(|e| e.to_string());
+        let (session, view) = match content {
             Content::Run(record) => {
-                let Replayed { session, proof, message } = trace::replay(config, &record).map_err(|e| e.to_string())?;
-                (opened.proof, opened.message) = (Some(proof), message);
-                self.put_on_stage(session)
+                let replay = Replay::new(config, record).map_err(|e| e.to_string())?;
+                return self.begin(Work::Open(Box::new(replay), look));
             }
             Content::Simulation(simulation) => {
-                opened.message = format!("The link's simulation, with seed {}, was run.", simulation.seed);
-                opened.simulation = Some(simulation);
-                let start = self.load(config, &[], 0, 0)?;
-                [start, self.simulate(simulation.seed, simulation.steps, simulation.until)?].concat()
+                let message = format!("The link's simulation, with seed {}, was run.", simulation.seed);
+                let view = OpenedView { simulation: Some(simulation), ..opened(&message) };
+                return self.begin(Work::Simulate(Box::new(Simulating::aside(start()?, &simulation, view))));
             }
+            Content::Start => (start()?, opened("The link has settings, and no run.")),
             Content::Check(plan) => {
-                opened.message = "The link asks for this check; it has not begun.".to_owned();
-                opened.check = Some(plan);
-                self.load(config, &[], 0, 0)?
+                let view = opened("The link asks for this check; it has not begun.");
+                (start()?, OpenedView { check: Some(plan), ..view })
             }
         };
-        events.push(Event::Opened(opened));
-        Ok(events)
+        Ok(self.told_of(Outcome::Opened(Box::new(session), view)))
     }
 
     fn share(&self, simulation: &Simulation, check: &CheckPlan) -> Event {
@@ -218,43 +350,7 @@ impl Lab {
             self.session.add(Some(&name), &actions).map_err(|e| e.to_string())?;
             return Ok(self.changed());
         }
-        self.replace(replayed(config, &[BranchRun { name: Some(name), actions }])?, 0, 0)
-    }
-
-    fn simulate(&mut self, seed: u32, steps: u32, until: Option<Until>) -> Result<Vec<Event>, String> {
-        let first = self.session.cursor();
-        let mut ended = SimulationEnd::Bound;
-        for _ in 0..(STEPS_MAX.saturating_sub(first)).min(steps as usize) {
-            let Some(action) = self.session.choose(seed) else {
-                ended = SimulationEnd::Finished;
-                break;
-            };
-            let before = stage::truths(&self.session);
-            if let Err(error) = self.session.act(action) {
-                // Steps that were taken before it stay, and are told.
-                if self.session.cursor() == first {
-                    return Err(error.to_string());
-                }
-                break;
-            }
-            let is_reached = match until {
-                None => false,
-                Some(Until::Decided) => self.session.shown().turning_points.contains(&TurningPoint::Decided),
-                Some(Until::PropertyChanged) => stage::truths(&self.session) != before,
-            };
-            if is_reached {
-                ended = SimulationEnd::Reached;
-                break;
-            }
-        }
-        // The bound may fall on the very end of the run, and then it isn't what ended it.
-        if ended == SimulationEnd::Bound && self.session.choose(seed).is_none() {
-            ended = SimulationEnd::Finished;
-        }
-        let taken = u32::try_from(self.session.cursor() - first).expect("bounded by the run's length");
-        let mut events = self.changed();
-        events.push(Event::Simulated { seed, steps: taken, ended });
-        Ok(events)
+        self.begin(Work::load(config, &[BranchRun { name: Some(name), actions }], 0, 0)?)
     }
 
     /// What to tell after the stage has changed: steps and branches, if they are news, and the state shown.
@@ -299,6 +395,7 @@ impl Lab {
         if shrinking.is_running() {
             self.shrinking = Some(shrinking);
         } else if let Some(actions) = shrinking.shorter(&self.session) {
+            events.extend(self.stop_simulation());
             self.session.add(Some(&shrinking.name()), &actions).map_err(|e| e.to_string())?;
             self.session.seek(actions.len()).map_err(|e| e.to_string())?;
             events.extend(self.changed());
@@ -315,22 +412,15 @@ impl Lab {
     }
 }
 
-/// A run made anew from its branches' actions.
-fn replayed(config: PaxosModelCfg, branches: &[BranchRun]) -> Result<Session, String> {
-    let mut session = Session::new(config).map_err(|e| e.to_string())?;
-    for (place, BranchRun { name, actions }) in branches.iter().enumerate() {
-        if place > 0 {
-            session.add(name.as_deref(), actions).map_err(|e| e.to_string())?;
-            continue;
-        }
-        for action in actions {
-            session.act(*action).map_err(|e| e.to_string())?;
-        }
-        if let Some(name) = name {
-            session.rename(session.branch().id(), name).map_err(|e| e.to_string())?;
-        }
-    }
-    Ok(session)
+fn working(work: &Work) -> Event {
+    let (done, of) = work.progress();
+    let count = |steps: usize| u32::try_from(steps).unwrap_or(u32::MAX);
+    Event::Working { done: count(done), of: count(of) }
+}
+
+fn simulated(simulating: &Simulating) -> Event {
+    let steps = u32::try_from(simulating.taken).expect("bounded by the run's length");
+    Event::Simulated { seed: simulating.seed, steps, ended: simulating.ended }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) fn asked(session: &Session, own: &OwnProperty) -> AskedView {
     };
     match Question::read(own) {
         Err(wrong) => view(None, Some(wrong.message), at(wrong.from), at(wrong.to)),
-        Ok(question) => view(Some(question.answer(&session.model().cfg, &session.shown().state)), None, 0, 0),
+        Ok(question) => view(Some(question.answer(&session.model().cfg, &session.here().state)), None, 0, 0),
     }
 }
 

@@ -2,10 +2,9 @@
 
 use super::{CheckView, ExpectationName, ShrinkView};
 use crate::explain::number;
-use crate::model::{PaxosAction, PaxosModelCfg};
-use crate::session::{NAME_MAX, Session};
+use crate::model::PaxosModelCfg;
+use crate::session::{Branch, NAME_MAX, Session};
 use crate::shrink::{Shrink, is_shown};
-use stateright::Model;
 
 /// A run that is being shrunk, with a name.
 pub(super) struct Shrinking {
@@ -21,11 +20,8 @@ impl Shrinking {
     /// Prepares to shrink the run shown.
     pub(super) fn start(run: u32, session: &Session, property: usize) -> Result<Self, String> {
         let config = session.model().cfg;
-        let model = config.into_model_watched().map_err(|e| e.to_string())?;
-        let taken = session.steps().iter().filter_map(|step| step.action.as_ref());
-        let actions: Vec<PaxosAction> = taken.map(|(_, action)| action.clone()).collect();
-        let shrink = Shrink::new(model, &actions, property).map_err(|e| e.to_string())?;
-        let property_name = session.model().properties()[property].name;
+        let shrink = Shrink::new(session, property).map_err(|e| e.to_string())?;
+        let property_name = session.model().properties[property].name;
         Ok(Shrinking { run, config, property, property_name, is_over: false, shrink })
     }
 
@@ -65,12 +61,9 @@ impl Shrinking {
             return None;
         }
         let most = self.shrink.best().len() + 1;
-        let shows = |branch: &crate::session::Branch| {
-            let step = branch
-                .steps()
-                .iter()
-                .take(most)
-                .position(|step| is_shown(session.model(), self.property, &step.state))?;
+        let shows = |branch: &Branch| {
+            let step =
+                branch.steps().iter().take(most).position(|step| is_shown(session.model(), self.property, step))?;
             Some((branch.id(), step))
         };
         session.branches().iter().filter_map(shows).min_by_key(|(_, step)| *step)

@@ -3,17 +3,20 @@
 use super::event::*;
 use super::view::*;
 use crate::explain::{
-    Arrow, ArrowEnd, Difference, Explanation, account, actor_name, arrow_into, ballot_of, detail, differences, explain,
-    explain_step, groups_text, kind_of, message_text, open_arrow, operation_text, parts, short_text, value_text,
+    Arrow, ArrowEnd, Difference, account, actor_name, ballot_of, detail, differences, explain, groups_text, kind_of,
+    message_text, open_arrow, operation_text, parts, short_text, value_text,
 };
 use crate::model::{Cut, Dividing, Division, NetworkKind, PaxosAction, PaxosModelCfg, USUAL, written};
+use crate::moment::{Message, Moment, Operation, concerned};
+use crate::paxos::RegisterMsg;
 use crate::paxos::{Ballot, ServerState};
-use crate::session::{Branch, Message, Operation, Session, Step, TurningPoint, concerned};
+use crate::session::{Branch, Session, Step, TurningPoint};
 use crate::trace;
+use rustc_hash::FxBuildHasher;
 use stateright::Model;
 use stateright::actor::register::RegisterActorState;
-use stateright::actor::{ActorModelAction, Id};
-use std::rc::Rc;
+use stateright::actor::{ActorModelAction, Envelope, Id};
+use std::collections::HashMap;
 
 /// Every actor, servers first.
 pub(super) fn actors(session: &Session) -> Vec<ActorView> {
@@ -29,12 +32,11 @@ pub(super) fn actors(session: &Session) -> Vec<ActorView> {
 /// The run's steps from the one with index `first` on.
 pub(super) fn steps(session: &Session, first: usize) -> Vec<StepView> {
     let steps = session.steps();
-    (first..steps.len()).map(|index| step(session, steps, index)).collect()
+    (first..steps.len()).map(|index| step(session, &steps[index], index)).collect()
 }
 
-fn step(session: &Session, steps: &[Rc<Step>], index: usize) -> StepView {
-    let Step { action, message, sent, turning_points, .. } = &*steps[index];
-    let Explanation { label, why } = explain_step(session.model(), steps, index);
+fn step(session: &Session, step: &Step, index: usize) -> StepView {
+    let Step { action, message, sent, turning_points, told, .. } = step;
     let config = &session.model().cfg;
     let groups = action.as_ref().and_then(|(_, action)| match Dividing::of(config, action)? {
         Dividing::Begins(cut) | Dividing::Heals(cut) => Some(groups(config, cut)),
@@ -45,20 +47,35 @@ fn step(session: &Session, steps: &[Rc<Step>], index: usize) -> StepView {
         kind: action.as_ref().map_or(StepKind::Start, |(_, action)| kind(config, action)),
         actor: action.as_ref().and_then(|(_, action)| actor(config, action)),
         groups,
-        label,
-        why,
+        label: told.label.clone(),
+        why: told.why.clone(),
         message: message.as_ref().map(|message| MessageRef { message: message.number, sent_in: message.sent_in }),
-        arrow: arrow_into(&steps[index], index).map(arrow_view),
+        arrow: step.arrow(index).map(arrow_view),
         sent: sent.iter().map(sent_view).collect(),
-        marks: turning_points.iter().map(mark).collect(),
+        marks: marks(turning_points),
+        violated: turning_points.iter().filter_map(|point| violated(session, *point)).collect(),
     }
+}
+
+/// Each kind once, as a step may violate several properties.
+fn marks(turning_points: &[TurningPoint]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = turning_points.iter().map(mark).collect();
+    marks.dedup();
+    marks
 }
 
 fn mark(point: &TurningPoint) -> Mark {
     match point {
-        TurningPoint::Decided => Mark::Decided,
+        TurningPoint::Decided { .. } => Mark::Decided,
         TurningPoint::ValueChosen => Mark::ValueChosen,
-        TurningPoint::Violated => Mark::Violation,
+        TurningPoint::Violated(_) => Mark::Violation,
+    }
+}
+
+fn violated(session: &Session, point: TurningPoint) -> Option<String> {
+    match point {
+        TurningPoint::Violated(place) => Some(session.model().properties[place].name.to_owned()),
+        TurningPoint::Decided { .. } | TurningPoint::ValueChosen => None,
     }
 }
 
@@ -84,10 +101,7 @@ pub(super) fn branches(session: &Session) -> Vec<BranchView> {
             last: wire(branch.steps().len() - 1),
             from: origin.map(|(from, _)| from),
             parts_after: wire(parts_after),
-            marks: branch.steps()[parts_after + 1..]
-                .iter()
-                .flat_map(|step| step.turning_points.iter().map(mark))
-                .collect(),
+            marks: branch.steps()[parts_after + 1..].iter().flat_map(|step| marks(&step.turning_points)).collect(),
         }
     };
     session.branches().iter().zip(session.origins()).map(view).collect()
@@ -105,11 +119,14 @@ pub(super) fn comparison(session: &Session, other: &Branch) -> ComparisonView {
         branch: branch.id(),
         name: branch.name().to_owned(),
         steps: (first..branch.steps().len().min(first + COMPARED_STEPS))
-            .map(|index| step(session, branch.steps(), index))
+            .map(|index| step(session, &branch.steps()[index], index))
             .collect(),
     };
     // A branch that ends where they part is compared as it ended.
-    let there = |branch: &Branch| parts(session.model(), &branch.steps()[first.min(branch.steps().len() - 1)]);
+    let there = |branch: &Branch| {
+        let step = first.min(branch.steps().len() - 1);
+        parts(session.model(), &session.moment(branch, step))
+    };
     ComparisonView {
         parts_after: wire(parts_after),
         here: side(shown),
@@ -126,8 +143,7 @@ fn part_view(difference: Difference) -> PartView {
 /// Which of the user's properties' conditions are true in the state shown. A simulation that ends when that changes ends there for
 /// ever, whatever other properties there are.
 pub(super) fn truths(session: &Session) -> Vec<bool> {
-    let (model, state) = (session.model(), &session.shown().state);
-    model.properties().iter().take(USUAL.len()).map(|property| (property.condition)(model, state)).collect()
+    USUAL.iter().map(|place| session.shown().truths.holds(*place)).collect()
 }
 
 fn sent_view(Message { number, envelope, .. }: &Message) -> SentView {
@@ -143,17 +159,21 @@ fn sent_view(Message { number, envelope, .. }: &Message) -> SentView {
 
 /// The state shown.
 pub(super) fn state(session: &Session) -> StateView {
-    let Step { state, in_flight, .. } = session.shown();
-    let actions: Vec<(PaxosAction, ActionView)> = (0..)
+    let Moment { state, in_flight, .. } = session.here();
+    let mut numbers: HashMap<_, _, FxBuildHasher> = HashMap::default();
+    for message in in_flight.iter().rev() {
+        numbers.insert(&message.envelope, message.number);
+    }
+    let actions: Vec<(&PaxosAction, ActionView)> = (0..)
         .zip(session.actions())
         // What stands for a partition is shown while it can do something.
-        .filter(|(_, (action, next))| next.is_some() || Dividing::of(&session.model().cfg, action).is_none())
-        .map(|(index, (action, next))| {
-            let view = action_view(session, index, &action, next.is_some());
-            (action, view)
+        .filter(|(_, (action, enabled))| *enabled || Dividing::of(&session.model().cfg, action).is_none())
+        .map(|(index, (action, enabled))| {
+            let message = concerned(action).and_then(|envelope| numbers.get(&envelope).copied());
+            (action, action_view(session, (index, action), message, *enabled))
         })
         .collect();
-    let choices = Choices { session, actions: &actions };
+    let choices = Choices::new(session, &actions);
     let mut servers = Vec::new();
     let mut clients = Vec::new();
     for (id, actor) in state.actor_states.iter().enumerate().take(session.model().cfg.participants()) {
@@ -165,8 +185,8 @@ pub(super) fn state(session: &Session) -> StateView {
             }
         }
     }
-    let before = session.cursor().checked_sub(1).map(|before| parts(session.model(), &session.steps()[before]));
-    let after = parts(session.model(), session.shown());
+    let before = session.before().map(|before| parts(session.model(), &before));
+    let after = parts(session.model(), session.here());
     StateView {
         step: wire(session.cursor()),
         link: trace::link(session),
@@ -183,8 +203,8 @@ pub(super) fn state(session: &Session) -> StateView {
 }
 
 fn history(session: &Session) -> HistoryView {
-    let step = session.shown();
-    let account = account(session.model(), step);
+    let here = session.here();
+    let account = account(session.model(), here);
     let view = |(at, operation): (usize, &Operation)| OperationView {
         client: wire(operation.client.into()),
         text: operation_text(operation),
@@ -196,7 +216,7 @@ fn history(session: &Session) -> HistoryView {
         messages: std::iter::once(operation.request).chain(operation.reply).collect(),
     };
     HistoryView {
-        operations: step.operations.iter().enumerate().map(view).collect(),
+        operations: here.operations.iter().enumerate().map(view).collect(),
         is_explained: account.is_explained,
         text: account.sentence,
     }
@@ -205,17 +225,29 @@ fn history(session: &Session) -> HistoryView {
 /// What can be done in the state shown, and why the rest can't.
 struct Choices<'a> {
     session: &'a Session,
-    actions: &'a [(PaxosAction, ActionView)],
+    actions: &'a [(&'a PaxosAction, ActionView)],
+    /// Which of them deliver or lose which message.
+    about: HashMap<(bool, Envelope<RegisterMsg>), usize, FxBuildHasher>,
 }
 
-impl Choices<'_> {
+impl<'a> Choices<'a> {
+    fn new(session: &'a Session, actions: &'a [(&'a PaxosAction, ActionView)]) -> Self {
+        let mut about = HashMap::default();
+        for (place, (action, view)) in actions.iter().enumerate() {
+            if let Some(envelope) = concerned(action) {
+                about.insert((view.kind == StepKind::Drop, envelope), place);
+            }
+        }
+        Choices { session, actions, about }
+    }
+
     fn deliver(&self, message: &Message) -> ChoiceView {
         let waits = || "It waits behind an earlier message, as this network keeps the order.".to_owned();
-        self.about(StepKind::Deliver, message).unwrap_or_else(|| ChoiceView { action: None, why: waits() })
+        self.about(false, message).unwrap_or_else(|| ChoiceView { action: None, why: waits() })
     }
 
     fn is_held(&self, Message { envelope, .. }: &Message) -> bool {
-        let (config, history) = (&self.session.model().cfg, &self.session.shown().state.history);
+        let (config, history) = (&self.session.model().cfg, &self.session.here().state.history);
         history.division.holds_up(config, envelope)
     }
 
@@ -235,11 +267,11 @@ impl Choices<'_> {
             true => refused("It waits behind an earlier message, as this network keeps the order."),
             false => refused("This network loses nothing; that messages may be lost is among the settings."),
         };
-        self.about(StepKind::Drop, message).unwrap_or_else(loses_nothing)
+        self.about(true, message).unwrap_or_else(loses_nothing)
     }
 
     fn crash(&self, id: usize) -> ChoiceView {
-        let Step { state, .. } = self.session.shown();
+        let Moment { state, .. } = self.session.here();
         self.of(StepKind::Crash, id).unwrap_or_else(|| {
             let most = self.session.model().cfg.max_crashes;
             match most {
@@ -254,9 +286,9 @@ impl Choices<'_> {
         self.of(StepKind::Recover, id).unwrap_or_else(|| refused("It hasn't crashed."))
     }
 
-    fn about(&self, kind: StepKind, message: &Message) -> Option<ChoiceView> {
-        let is_it = |action: &PaxosAction| concerned(action).as_ref() == Some(&message.envelope);
-        self.find(|action, view| view.kind == kind && is_it(action))
+    fn about(&self, is_lost: bool, message: &Message) -> Option<ChoiceView> {
+        let place = self.about.get(&(is_lost, message.envelope.clone()))?;
+        Some(choice_view(&self.actions[*place].1))
     }
 
     fn of(&self, kind: StepKind, id: usize) -> Option<ChoiceView> {
@@ -265,8 +297,12 @@ impl Choices<'_> {
 
     fn find(&self, is_it: impl Fn(&PaxosAction, &ActionView) -> bool) -> Option<ChoiceView> {
         let (_, view) = self.actions.iter().find(|(action, view)| is_it(action, view))?;
-        Some(ChoiceView { action: view.enabled.then_some(view.index), why: view.why.clone() })
+        Some(choice_view(view))
     }
+}
+
+fn choice_view(view: &ActionView) -> ChoiceView {
+    ChoiceView { action: view.enabled.then_some(view.index), why: view.why.clone() }
 }
 
 fn groups(config: &PaxosModelCfg, cut: Cut) -> Vec<u32> {
@@ -276,7 +312,7 @@ fn groups(config: &PaxosModelCfg, cut: Cut) -> Vec<u32> {
 fn partition(choices: &Choices<'_>) -> Option<PartitionView> {
     let config = &choices.session.model().cfg;
     config.divider()?;
-    let division = choices.session.shown().state.history.division;
+    let division = choices.session.here().state.history.division;
     let begin = choices.actions.iter().filter_map(|(action, view)| match Dividing::of(config, action)? {
         Dividing::Begins(cut) => Some(CutView { action: view.index, text: groups_text(cut, config.server_count) }),
         _ => None,
@@ -324,7 +360,7 @@ fn server_view(choices: &Choices<'_>, id: usize, server: &ServerState) -> Server
             .map(|(ballot, proposal)| AcceptedView { ballot: ballot_view(ballot), value: proposal.value.to_string() }),
         leading,
         decided: server.accepted.filter(|_| server.is_decided).map(|(_, proposal)| proposal.value.to_string()),
-        crashed: session.shown().state.crashed[id],
+        crashed: session.here().state.crashed[id],
         crash: choices.crash(id),
         recover: choices.recover(id),
     }
@@ -332,7 +368,7 @@ fn server_view(choices: &Choices<'_>, id: usize, server: &ServerState) -> Server
 
 fn client_view(choices: &Choices<'_>, id: usize, is_waiting: bool, op_count: usize) -> ClientView {
     let session = choices.session;
-    let last = session.shown().operations.iter().rfind(|operation| operation.client == Id::from(id));
+    let last = session.here().operations.iter().rfind(|operation| operation.client == Id::from(id));
     let read = last.and_then(|operation| operation.read);
     let config = session.model().cfg;
     let phase = match is_waiting {
@@ -352,7 +388,7 @@ fn client_view(choices: &Choices<'_>, id: usize, is_waiting: bool, op_count: usi
         phase,
         wrote: wrote.map(String::from),
         read: read.map(String::from),
-        crashed: session.shown().state.crashed[id],
+        crashed: session.here().state.crashed[id],
         crash: choices.crash(id),
         recover: choices.recover(id),
     }
@@ -376,12 +412,13 @@ fn message_view(choices: &Choices<'_>, message: &Message) -> MessageView {
     }
 }
 
-fn action_view(session: &Session, index: u32, action: &PaxosAction, enabled: bool) -> ActionView {
-    let Step { in_flight, .. } = session.shown();
-    let explanation = explain(session.model(), session.shown(), action);
-    let message = concerned(action)
-        .and_then(|envelope| in_flight.iter().find(|message| message.envelope == envelope))
-        .map(|message| message.number);
+fn action_view(
+    session: &Session,
+    (index, action): (u32, &PaxosAction),
+    message: Option<u32>,
+    enabled: bool,
+) -> ActionView {
+    let explanation = explain(session.model(), session.here(), action);
     ActionView {
         index,
         kind: kind(&session.model().cfg, action),
@@ -395,13 +432,13 @@ fn action_view(session: &Session, index: u32, action: &PaxosAction, enabled: boo
 
 fn properties(session: &Session) -> Vec<PropertyView> {
     let model = session.model();
-    let view = |property: stateright::Property<_>| PropertyView {
+    let view = |(place, property): (usize, stateright::Property<_>)| PropertyView {
         name: property.name.to_owned(),
         expectation: (&property.expectation).into(),
-        holds: (property.condition)(model, &session.shown().state),
-        detail: detail(model, session.shown(), property.name),
+        holds: session.shown().truths.holds(place),
+        detail: detail(model, session.here(), property.name),
     };
-    model.properties().into_iter().map(view).collect()
+    model.properties().into_iter().enumerate().map(view).collect()
 }
 
 fn kind(config: &PaxosModelCfg, action: &PaxosAction) -> StepKind {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::USUAL;
+use crate::session::STEPS_MAX;
 
 fn state(events: &[Event]) -> &StateView {
     let state = events.iter().find_map(|event| match event {
@@ -52,7 +53,7 @@ fn a_simulation_ends_where_a_run_has_to() {
     let mut lab = Lab::new();
     let config = PaxosModelCfg { network: "unordered_duplicating".parse().unwrap(), ..PaxosModelCfg::default() };
     lab.handle(Command::Configure { config });
-    let events = lab.handle(simulate(1, u32::MAX));
+    let events = lab.handle_to_the_end(simulate(1, u32::MAX));
     let Some(Event::Simulated { steps, ended, .. }) = events.last() else { panic!("{events:?}") };
     assert!(*ended == SimulationEnd::Finished || *steps as usize == STEPS_MAX);
     assert_eq!(state(&events).step, *steps);
@@ -172,7 +173,7 @@ fn a_check_that_cannot_be_started_leaves_the_one_before() {
 #[test]
 fn a_discovery_of_the_stages_configuration_is_a_branch_of_its_run() {
     let mut lab = Lab::new();
-    lab.handle(simulate(7, 3));
+    lab.handle_to_the_end(simulate(7, 3));
     lab.handle(Command::CheckStart { run: 1, options: CheckOptions::default() });
     lab.handle(Command::CheckAdvance { run: 1, budget: 5_000 });
     let events = lab.handle(Command::OpenDiscovery { run: 1, property: 1 });
@@ -306,7 +307,7 @@ fn a_space_that_explodes_is_estimated_before_it_is_searched() {
     let guess = |config| {
         let mut lab = Lab::new();
         lab.handle(Command::Configure { config });
-        match lab.handle(Command::Estimate { options: CheckOptions::default() }).pop() {
+        match lab.handle_to_the_end(Command::Estimate { options: CheckOptions::default() }).pop() {
             Some(Event::Estimated { text }) => text,
             other => panic!("{other:?}"),
         }
@@ -346,8 +347,8 @@ fn shrunk(events: &[Event]) -> &ShrinkView {
 fn with_a_violation() -> Lab {
     let mut lab = Lab::new();
     lab.handle(Command::Configure { config: PaxosModelCfg { max_crashes: 1, ..PaxosModelCfg::default() } });
-    lab.handle(Command::Simulate { seed: 1, steps: 200, until: Some(Until::PropertyChanged) });
-    lab.handle(simulate(1, 200));
+    lab.handle_to_the_end(Command::Simulate { seed: 1, steps: 200, until: Some(Until::PropertyChanged) });
+    lab.handle_to_the_end(simulate(1, 200));
     lab
 }
 

@@ -1,6 +1,7 @@
 //! How a check stands, as the lab tells it. Plain records, generated as TypeScript types for the page. Holds no logic.
 
 use super::ExpectationName;
+use crate::model::PaxosModelCfg;
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -32,6 +33,19 @@ pub struct CheckView {
     pub asked: Option<u64>,
     /// Every property's verdict so far.
     pub properties: Vec<VerdictView>,
+    /// Where the broken rule goes wrong; none unless it was checked to the end and nothing went wrong.
+    pub elsewhere: Option<ElsewhereView>,
+}
+
+/// Where a broken rule was found to go wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
+pub struct ElsewhereView {
+    /// It, in a sentence.
+    pub text: String,
+    /// The settings.
+    pub config: PaxosModelCfg,
+    /// The place of the property that is violated in them.
+    pub property: u32,
 }
 
 /// How it stands with the proof that reduced states tell the truth about all.
@@ -96,7 +110,7 @@ pub enum VerdictName {
     Found,
     /// No example in the whole space.
     Never,
-    /// None within the bounds.
+    /// None within the bounds, or within what can be seen by the one who searched.
     Bounded,
     /// Ended before an answer.
     Stopped,

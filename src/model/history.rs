@@ -2,14 +2,11 @@
 
 use super::ledger::{Kept, Ledger};
 use super::partition::{Division, is_own};
-use super::{PaxosModelCfg, Question, Votes};
+use super::{Operations, PaxosModelCfg, Question, Votes};
 use crate::paxos::{RegisterMsg, Value};
 use stateright::actor::{Envelope, Id};
-use stateright::semantics::register::{Register, RegisterOp};
-use stateright::semantics::{ConsistencyTester, LinearizabilityTester};
-
-/// What clients have asked and been told so far, as a tester of linearizability.
-pub type Operations = LinearizabilityTester<Id, Register<Value>>;
+use stateright::semantics::ConsistencyTester;
+use stateright::semantics::register::RegisterOp;
 
 /// What is recorded of a run.
 #[derive(Clone, Debug, Hash, PartialEq)]
@@ -26,11 +23,11 @@ pub struct History {
 
 impl History {
     /// Of a run that has not begun.
-    pub(super) fn new(kept: Kept, question: Option<Question>) -> Self {
+    pub(super) fn new(operations: Operations, kept: Kept, question: Option<Question>) -> Self {
         History {
             question,
             division: Division::Whole,
-            operations: Operations::new(Register(Value::default())),
+            operations,
             ledger: kept.is_any().then(|| Box::new(Ledger::new(kept))),
         }
     }
@@ -65,7 +62,7 @@ impl History {
         if is_own(&envelope) {
             return Some(History { division, ..history.clone() });
         }
-        let ledger = history.ledger.as_ref().and_then(|ledger| ledger.heard(&envelope));
+        let ledger = history.ledger.as_ref().and_then(|ledger| ledger.heard(config, &envelope));
         history.with(RegisterMsg::record_returns(config, &history.operations, envelope), ledger, division)
     }
 

@@ -1,10 +1,12 @@
-//! What was said over a whole run, as far as a property asks: who has voted for what, who has promised what, who has led what. It
-//! follows from the messages sent and received alone; no server reads it, so it changes nothing of what they do.
+//! What was said over a whole run, as far as a property asks: who has voted for what, who has promised what, who has led what, what was
+//! decided. It follows from the messages sent and received alone; no server reads it, so it changes nothing of what they do, and no crash
+//! takes anything of it away.
 
+use super::alone::{ALONE, Alone};
 use super::{PaxosModelCfg, Votes};
-use crate::paxos::{Ballot, BrokenRule, PaxosMsg, Proposal, RegisterMsg, RequestId, Value};
+use crate::paxos::{Ballot, BrokenRule, PaxosMsg, Proposal, RegisterMsg, RequestId, ServerState, Value};
 use stateright::actor::{Envelope, Id};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What of it is kept. The less, the fewer states there are.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
@@ -15,17 +17,24 @@ pub struct Kept {
     pub promises: bool,
     /// Ballots and their leaders.
     pub ballots: bool,
+    /// Decisions. Without crashes the servers know as much, so no states are told apart by it.
+    pub decisions: bool,
     /// What clients have asked for and been told. The tester of linearizability knows as much, so no states are told apart by it.
     pub operations: bool,
 }
 
 impl Kept {
     /// Everything.
-    pub const ALL: Kept = Kept { votes: true, promises: true, ballots: true, operations: true };
+    pub const ALL: Kept = Kept { votes: true, promises: true, ballots: true, decisions: true, operations: true };
 
     /// Whether anything is.
     pub fn is_any(self) -> bool {
-        self.votes || self.promises || self.ballots || self.operations
+        self.is_of_servers() || self.operations
+    }
+
+    /// Whether anything of what servers do is.
+    fn is_of_servers(self) -> bool {
+        self.votes || self.promises || self.ballots || self.decisions
     }
 
     /// What either keeps.
@@ -35,6 +44,7 @@ impl Kept {
             votes: self.votes || other.votes,
             promises: self.promises || other.promises,
             ballots: self.ballots || other.ballots,
+            decisions: self.decisions || other.decisions,
             operations: self.operations || other.operations,
         }
     }
@@ -51,8 +61,10 @@ pub struct Ledger {
     led: BTreeMap<Ballot, (Id, Option<Proposal>)>,
     broken_promise: Option<BrokenPromise>,
     shared_ballot: Option<SharedBallot>,
+    decided: BTreeSet<Value>,
     is_decision_told: bool,
     early_reply: Option<Id>,
+    alone: Option<Box<Alone>>,
     operations: BTreeMap<Id, Vec<NotedOperation>>,
 }
 
@@ -112,6 +124,11 @@ impl Ledger {
         self.shared_ballot
     }
 
+    /// The values that were ever decided, if decisions are kept here.
+    pub fn decided(&self) -> &BTreeSet<Value> {
+        &self.decided
+    }
+
     /// A server has told others of a decision.
     pub fn is_decision_told(&self) -> bool {
         self.is_decision_told
@@ -128,7 +145,7 @@ impl Ledger {
     }
 
     /// Notes a message that arrives and has an effect; `None` if that is no news.
-    pub(super) fn heard(&self, envelope: &Envelope<&RegisterMsg>) -> Option<Ledger> {
+    pub(super) fn heard(&self, config: &PaxosModelCfg, envelope: &Envelope<&RegisterMsg>) -> Option<Ledger> {
         if let RegisterMsg::PutOk(request) | RegisterMsg::GetOk(request, _) = *envelope.msg {
             let mut next = Ledger { arrived: None, ..self.clone() };
             let mut own = next.operations.get_mut(&envelope.dst).into_iter().flatten().rev();
@@ -139,6 +156,18 @@ impl Ledger {
                     _ => None,
                 };
             }
+            return (next != *self).then_some(next);
+        }
+        if let RegisterMsg::Put(request, value) = *envelope.msg
+            && config.server_count == 1
+            && self.kept.is_of_servers()
+        {
+            let mut next = self.clone();
+            let mut alone = next.alone.take().unwrap_or_default();
+            if let Some(server) = alone.asked(config, (envelope.src, request, value)) {
+                next.acts_alone(config, server);
+            }
+            next.alone = Some(alone);
             return (next != *self).then_some(next);
         }
         let arrived = match *envelope.msg {
@@ -171,11 +200,19 @@ impl Ledger {
                     next.votes_for(src, ballot, proposal);
                 }
             }
-            RegisterMsg::Internal(PaxosMsg::Decided { .. }) => next.is_decision_told |= self.kept.votes,
+            RegisterMsg::Internal(PaxosMsg::Decided { proposal, .. }) => next.decides(proposal.value),
             RegisterMsg::PutOk(request) => {
-                let mut chosen = self.votes.chosen(config.choosing_quorum());
-                let is_chosen =
-                    chosen.any(|(_, proposal, _)| (proposal.request_id, proposal.requester) == (request, envelope.dst));
+                if let Some(mut alone) = next.alone.take() {
+                    if let Some(server) = alone.replied(config) {
+                        next.acts_alone(config, server);
+                    }
+                    next.alone = Some(alone);
+                }
+                let asked = (request, envelope.dst);
+                let is_chosen = next
+                    .votes
+                    .chosen(config.choosing_quorum())
+                    .any(|(_, proposal, _)| (proposal.request_id, proposal.requester) == asked);
                 next.replies(envelope.dst, is_chosen);
             }
             RegisterMsg::GetOk(_, value) => {
@@ -197,6 +234,27 @@ impl Ledger {
         let is_open = |last: &NotedOperation| last.request == request && !last.is_done;
         if !own.last().is_some_and(is_open) {
             own.push(NotedOperation { request, written, read: None, is_done: false });
+        }
+    }
+
+    /// Notes what a server that is alone has come to by a write.
+    fn acts_alone(&mut self, config: &PaxosModelCfg, server: &ServerState) {
+        let me = Id::from(ALONE);
+        let proposed = server.accepted.filter(|_| server.accepts.contains(&me));
+        self.leads(config, me, server.ballot, proposed.map(|(_, proposal)| proposal));
+        self.promises(me, server.ballot);
+        if let Some((ballot, proposal)) = proposed {
+            self.votes_for(me, ballot, proposal);
+            if server.is_decided {
+                self.decides(proposal.value);
+            }
+        }
+    }
+
+    fn decides(&mut self, value: Value) {
+        self.is_decision_told |= self.kept.votes;
+        if self.kept.decisions {
+            self.decided.insert(value);
         }
     }
 

@@ -1,11 +1,14 @@
 //! The cluster and its clients as one stateright model: what is configured, what is recorded, and what must hold.
 //! Knows no page.
 
+mod alone;
 mod config;
+mod effect;
 mod envelopes;
 mod hint;
 mod history;
 mod ledger;
+mod operations;
 mod participant;
 mod partition;
 mod properties;
@@ -14,10 +17,12 @@ mod space;
 mod votes;
 
 pub use config::{ConfigError, Crashing, Limits, NetworkKind, PaxosModelCfg};
-pub use envelopes::envelopes;
+pub use effect::has_effect;
+pub use envelopes::{envelopes, envelopes_beyond};
 pub use hint::hint;
-pub use history::{History, Operations};
+pub use history::History;
 pub use ledger::{BrokenPromise, Kept, Ledger, NotedOperation, SharedBallot};
+pub use operations::{Follower, Operations};
 pub use participant::{Participant, written};
 pub use partition::{Cut, Divider, Dividing, Division};
 pub use properties::*;
@@ -70,24 +75,22 @@ impl PaxosModelCfg {
     /// If there is no property at one of the places.
     pub fn into_model_with(self, places: &[usize], question: Option<&Question>) -> Result<PaxosModel, ConfigError> {
         let kept = places.iter().map(|place| PROPERTIES[*place].kept).fold(Kept::default(), Kept::and);
-        self.model_keeping(places, question, question.map_or(kept, |question| kept.and(question.kept())))
+        let kept = question.map_or(kept, |question| kept.and(question.kept()));
+        self.model_recording(places, History::new(Operations::remembered(), kept, question.cloned()))
     }
 
-    /// The model of a run that is looked at step by step: with every property, and all that can be recorded.
+    /// The model of a run that is looked at step by step: with every property, and all that can be recorded. Its states don't grow with
+    /// the operations that are over.
     ///
     /// # Errors
     /// Unless [`PaxosModelCfg::validate`] passes.
     pub fn into_model_watched(self) -> Result<PaxosModel, ConfigError> {
-        self.model_keeping(&EVERY, None, Kept::ALL)
+        self.model_recording(&EVERY, History::new(Operations::followed(), Kept::ALL, None))
     }
 
-    fn model_keeping(
-        self,
-        places: &[usize],
-        question: Option<&Question>,
-        kept: Kept,
-    ) -> Result<PaxosModel, ConfigError> {
+    fn model_recording(self, places: &[usize], history: History) -> Result<PaxosModel, ConfigError> {
         self.validate()?;
+        let expectation = history.question.as_ref().map(Question::expectation);
         let retries = u8::try_from(self.retries).expect("bounded by the limits");
         let rules = self.rules();
         let servers = (0..self.server_count)
@@ -97,7 +100,7 @@ impl PaxosModelCfg {
         let partitions = u64::try_from(self.partitions).expect("bounded by the limits");
         let divider =
             self.divider().map(|_| Participant::Divider(Divider { server_count: self.server_count, partitions }));
-        let model = ActorModel::new(self, History::new(kept, question.cloned()))
+        let model = ActorModel::new(self, history)
             .actors(servers.chain(clients).map(|register| Participant::Register { register, retries }))
             .actors(divider)
             .init_network(match self.network {
@@ -117,7 +120,7 @@ impl PaxosModelCfg {
             .iter()
             .map(|place| &PROPERTIES[*place])
             .fold(model, |model, asked| model.property(asked.expectation.clone(), asked.name, asked.condition));
-        Ok(match question.map(Question::expectation) {
+        Ok(match expectation {
             None => model,
             Some(ExpectationName::Always) => model.property(Expectation::Always, OWN, is_so),
             Some(ExpectationName::Sometimes) => model.property(Expectation::Sometimes, OWN, is_so),

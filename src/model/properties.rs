@@ -59,10 +59,11 @@ pub const USUAL: [usize; 2] = [0, 1];
 /// All of them, by their places.
 pub const EVERY: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
-const NOTHING: Kept = Kept { votes: false, promises: false, ballots: false, operations: false };
+const NOTHING: Kept = Kept { votes: false, promises: false, ballots: false, decisions: false, operations: false };
 const VOTES: Kept = Kept { votes: true, ..NOTHING };
 const PROMISES: Kept = Kept { promises: true, ..NOTHING };
 const BALLOTS: Kept = Kept { ballots: true, ..NOTHING };
+const DECISIONS: Kept = Kept { decisions: true, ..NOTHING };
 
 /// Every property, the user's first.
 pub const PROPERTIES: [Definition; 12] = [
@@ -90,10 +91,11 @@ pub const PROPERTIES: [Definition; 12] = [
     Definition {
         name: AGREEMENT,
         expectation: Expectation::Always,
-        definition: "No two servers have decided different values.",
-        source: "Lamport, Paxos Made Simple (2001), section 1: only a single value is chosen",
-        kept: NOTHING,
-        reads: Reads::Together(decided_mark, |_, decided| decided.count_ones() <= 1),
+        definition: "No two different values are ever decided, whoever has crashed since and forgotten what it had decided.",
+        source: "Lamport, Paxos Made Simple (2001), section 1: only a single value is chosen; uniform, as in Charron-Bost and Schiper, \
+                 Uniform consensus is harder than consensus (2004)",
+        kept: DECISIONS,
+        reads: Reads::History(|_, history| by_ledger(history, |ledger| ledger.decided().len() <= 1)),
         condition: asks::<2>,
     },
     Definition {
@@ -155,7 +157,7 @@ pub const PROPERTIES: [Definition; 12] = [
     Definition {
         name: ADOPTED,
         expectation: Expectation::Sometimes,
-        definition: "A leader proposes a value that another server was asked to write.",
+        definition: "A leader proposes a value that a promise told it of, as somebody had accepted it.",
         source: "Lamport, Paxos Made Simple (2001), section 2.2, P2c",
         kept: NOTHING,
         reads: Reads::AnyActor(has_adopted),
@@ -180,11 +182,12 @@ pub const PROPERTIES: [Definition; 12] = [
         definition: "No client waits for the reply to a write.",
         source: "Lamport, Paxos Made Simple (2001), section 2.4: progress, which needs requests that are tried again",
         kept: NOTHING,
-        reads: Reads::EveryActor(|config, _, state| match state {
-            RegisterActorState::Client { awaiting, op_count } => {
+        reads: Reads::EveryActor(|config, id, state| match state {
+            RegisterActorState::Client { awaiting, op_count } if usize::from(id) < config.participants() => {
                 awaiting.is_none() || *op_count > config.put_count as u64
             }
-            RegisterActorState::Server(_) => true,
+            // Who begins partitions waits until they heal.
+            RegisterActorState::Client { .. } | RegisterActorState::Server(_) => true,
         }),
         condition: asks::<11>,
     },
@@ -207,12 +210,6 @@ fn decided(state: &State) -> Option<&ServerState> {
     }
 }
 
-/// A mark a value: clients write letters.
-fn decided_mark(_: &PaxosModelCfg, _: Id, state: &State) -> u64 {
-    let value = decided(state).and_then(|server| server.accepted).map(|(_, proposal)| proposal.value);
-    value.map_or(0, |value| 1 << (u32::from(value) % u64::BITS))
-}
-
 /// A mark a leader.
 fn leader_mark(_: &PaxosModelCfg, id: Id, state: &State) -> u64 {
     let leads = matches!(state, RegisterActorState::Server(server)
@@ -232,14 +229,9 @@ fn is_proposed(config: &PaxosModelCfg, server: &ServerState) -> bool {
     }
 }
 
-/// A client asks the servers in turn, starting with the one whose number is the rest of its own; one that asks again may have asked
-/// this one, so then only the client's own first server counts.
-fn has_adopted(config: &PaxosModelCfg, id: Id, state: &State) -> bool {
+/// What a leader's promises told it stays with it, its own promise among them.
+fn has_adopted(_: &PaxosModelCfg, id: Id, state: &State) -> bool {
     let RegisterActorState::Server(server) = state else { return false };
     let proposes = server.ballot.server == id && server.accepts.contains(&id);
-    let Some(proposal) = server.proposal.filter(|_| proposes && config.retries == 0) else { return false };
-    let requester = usize::from(proposal.requester);
-    let request = usize::try_from(proposal.request_id).unwrap_or(usize::MAX);
-    let asked = (requester + request / requester.max(1) + config.server_count - 1) % config.server_count;
-    asked != usize::from(id)
+    proposes && server.prepares.values().flatten().any(|(_, told)| server.proposal == Some(*told))
 }

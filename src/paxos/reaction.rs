@@ -204,17 +204,23 @@ pub fn react(cluster: Cluster<'_>, state: &ServerState, src: Id, msg: &RegisterM
         RegisterMsg::Get(_) => No(Ignored::ReadBeforeDecision),
         RegisterMsg::PutOk(_) | RegisterMsg::GetOk(..) => No(Ignored::ReplyToClient),
         RegisterMsg::Internal(PaxosMsg::Prepare { ballot }) => promise(cluster, state, src, ballot),
-        RegisterMsg::Internal(PaxosMsg::Prepared { ballot, last_accepted }) => match cluster.leads_in(state, ballot) {
-            Lead::Own(proposal) => count_promise(cluster, state, src, (ballot, proposal), last_accepted),
-            Lead::Forgotten => No(Ignored::LeadsNothing(ballot)),
-            Lead::Lost => No(Ignored::PromiseForOtherBallot(state.ballot)),
-        },
+        RegisterMsg::Internal(PaxosMsg::Prepared { ballot, last_accepted }) => {
+            let is_awaited = !state.accepts.contains(&cluster.me);
+            match cluster.leads_in(state, ballot, is_awaited) {
+                Lead::Own(ballot, proposal) => count_promise(cluster, state, src, (ballot, proposal), last_accepted),
+                Lead::Forgotten => No(Ignored::LeadsNothing(ballot)),
+                Lead::Lost => No(Ignored::PromiseForOtherBallot(state.ballot)),
+            }
+        }
         RegisterMsg::Internal(PaxosMsg::Accept { ballot, proposal }) => accept(cluster, state, src, (ballot, proposal)),
-        RegisterMsg::Internal(PaxosMsg::Accepted { ballot }) => match cluster.leads_in(state, ballot) {
-            Lead::Own(proposal) => count_accept(cluster, state, src, (ballot, proposal)),
-            Lead::Forgotten => No(Ignored::LeadsNothing(ballot)),
-            Lead::Lost => No(Ignored::AcceptedForOtherBallot(state.ballot)),
-        },
+        RegisterMsg::Internal(PaxosMsg::Accepted { ballot }) => {
+            let is_awaited = state.accepts.contains(&cluster.me);
+            match cluster.leads_in(state, ballot, is_awaited) {
+                Lead::Own(ballot, proposal) => count_accept(cluster, state, src, (ballot, proposal)),
+                Lead::Forgotten => No(Ignored::LeadsNothing(ballot)),
+                Lead::Lost => No(Ignored::AcceptedForOtherBallot(state.ballot)),
+            }
+        }
         RegisterMsg::Internal(PaxosMsg::Decided { ballot, proposal }) => {
             let accepted = Some((ballot, proposal));
             Reaction::Acted {
@@ -228,8 +234,8 @@ pub fn react(cluster: Cluster<'_>, state: &ServerState, src: Id, msg: &RegisterM
 
 /// What a server has to do with a ballot that it is told of as its leader.
 enum Lead {
-    /// It leads it, with this proposal.
-    Own(Proposal),
+    /// It leads it, with this proposal; or takes the reply for one to the ballot here, which it leads.
+    Own(Ballot, Proposal),
     /// It led it before it crashed.
     Forgotten,
     /// It has promised another since.
@@ -237,13 +243,25 @@ enum Lead {
 }
 
 impl Cluster<'_> {
-    fn leads_in(&self, state: &ServerState, ballot: Ballot) -> Lead {
-        let is_stale_and_counted = self.breaks(BrokenRule::CountsStaleReplies) && ballot.server == self.me;
+    /// Whether it waits for replies of this kind is asked only where a reply doesn't tell its ballot.
+    fn leads_in(&self, state: &ServerState, ballot: Ballot, is_awaited: bool) -> Lead {
+        let is_own = ballot.server == self.me;
+        let is_current = self.rank(ballot) == self.rank(state.ballot);
+        let is_stale_and_counted = self.breaks(BrokenRule::CountsStaleReplies) && is_own;
+        let is_taken_for_current =
+            self.breaks(BrokenRule::CountsEarlierReplies) && is_own && state.ballot.server == self.me && is_awaited;
         match state.proposal {
-            _ if self.rank(ballot) != self.rank(state.ballot) && !is_stale_and_counted => Lead::Lost,
-            Some(proposal) => Lead::Own(proposal),
+            Some(proposal) if is_taken_for_current => Lead::Own(state.ballot, proposal),
+            _ if !is_current && !is_stale_and_counted => Lead::Lost,
+            Some(proposal) => Lead::Own(ballot, proposal),
             None => Lead::Forgotten,
         }
+    }
+
+    /// What a promise tells of what was accepted.
+    fn told(&self, state: &ServerState) -> Option<(Ballot, Proposal)> {
+        let promised = self.breaks(BrokenRule::ReportsPromisedBallot).then_some(state.ballot);
+        state.accepted.map(|(accepted_in, proposal)| (promised.unwrap_or(accepted_in), proposal))
     }
 }
 
@@ -261,7 +279,7 @@ fn start_ballot(cluster: Cluster<'_>, state: &ServerState, proposal: Proposal) -
     let mut next = ServerState {
         ballot,
         proposal: Some(proposal),
-        prepares: BTreeMap::from([(cluster.me, state.accepted)]),
+        prepares: BTreeMap::from([(cluster.me, cluster.told(state))]),
         accepts: BTreeSet::new(),
         repeats: 0,
         ..state.clone()
@@ -286,7 +304,7 @@ fn promise(cluster: Cluster<'_>, state: &ServerState, src: Id, ballot: Ballot) -
     if cluster.rank(ballot) <= cluster.rank(state.ballot) && !cluster.breaks(BrokenRule::PromisesAnyBallot) {
         return Reaction::Ignored(Ignored::PrepareNotAbove(state.ballot));
     }
-    let promise = PaxosMsg::Prepared { ballot, last_accepted: state.accepted };
+    let promise = PaxosMsg::Prepared { ballot, last_accepted: cluster.told(state) };
     Reaction::Acted {
         rule: Rule::BallotPromised(ballot),
         next: Some(Box::new(ServerState { ballot, ..state.clone() })),
@@ -308,6 +326,9 @@ fn count_promise(
         let is_proposed = !state.accepts.is_empty();
         next.repeats += u8::from(is_repeated && !is_proposed);
         !is_proposed && next.prepares.len() + usize::from(next.repeats) == cluster.promise_quorum()
+    } else if cluster.breaks(BrokenRule::CountsEarlierReplies) && state.accepts.contains(&cluster.me) {
+        // Its promises may be from different ballots by now, so one that comes again could tell something else.
+        false
     } else {
         // Exactly a quorum, so a promise from one server more doesn't propose again. One that is repeated, by a server that crashed
         // and forgot, does: it changes nothing that was said, and the state counts know of it.

@@ -9,12 +9,12 @@ fn session() -> Session {
 #[test]
 fn a_delivery_takes_the_message_out_of_flight_and_sends_others() {
     let mut session = session();
-    assert_eq!(session.shown().in_flight.len(), 2);
+    assert_eq!(session.here().in_flight.len(), 2);
     session.act(0).unwrap();
     let step = session.shown();
     assert_eq!(step.message.as_ref().map(|message| message.number), Some(0));
     assert_eq!(step.sent.iter().map(|message| message.number).collect::<Vec<_>>(), [2, 3]);
-    assert_eq!(step.in_flight.iter().map(|message| message.number).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(session.here().in_flight.iter().map(|message| message.number).collect::<Vec<_>>(), [1, 2, 3]);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_duplicating_network_keeps_what_it_delivers() {
     let config = PaxosModelCfg { network: "unordered_duplicating".parse().unwrap(), ..Default::default() };
     let mut session = Session::new(config).unwrap();
     session.act(0).unwrap();
-    assert_eq!(session.shown().in_flight.len(), 4);
+    assert_eq!(session.here().in_flight.len(), 4);
 }
 
 /// Two branches that part after one step, and a third that parts at the start.
@@ -171,9 +171,9 @@ fn operations_know_when_they_were_called_and_when_they_returned() {
     while let Some(action) = session.choose(42) {
         session.act(action).unwrap();
     }
-    for operation in &session.shown().operations {
+    for operation in &session.here().operations {
         assert!(operation.returned_in.is_none_or(|step| step > operation.called_in));
         assert_eq!(operation.written.is_none() && operation.returned_in.is_some(), operation.read.is_some());
     }
-    assert_eq!(session.shown().operations.iter().filter(|operation| operation.called_in == 0).count(), 2);
+    assert_eq!(session.here().operations.iter().filter(|operation| operation.called_in == 0).count(), 2);
 }

@@ -19,7 +19,7 @@
 use super::link::{quoted, what_is_wrong};
 use super::record::{Evidence, Expected, Record};
 use super::{Content, Link, Look, link, sum};
-use crate::explain::{Explanation, explain_step};
+use crate::explain::Explanation;
 use crate::model::PaxosModelCfg;
 use crate::session::{STEPS_MAX, Session};
 use serde::{Deserialize, Serialize};
@@ -55,18 +55,17 @@ pub(super) fn json(session: &Session) -> String {
     let steps = session.steps();
     let described = (1..steps.len()).filter_map(|number| {
         let (action, _) = steps[number].action.as_ref()?;
-        let Explanation { label, why } = explain_step(session.model(), steps, number);
+        let Explanation { label, why } = steps[number].told.clone();
         Some(FileStep { action: *action, label: Some(label), why: Some(why) })
     });
     let config = session.model().cfg;
-    let last = steps.last().expect("a run has a start");
     let file = File {
         format: FORMAT.to_owned(),
         version: VERSION,
         config,
         steps: described.collect(),
         step: Some(session.cursor()),
-        sum: Some(sum::write(sum::sum(&config, last))),
+        sum: Some(sum::write(super::sum_of(session))),
         link: Some(link(session)),
     };
     let mut text = serde_json::to_string_pretty(&file).expect("plain data is JSON");

@@ -6,6 +6,7 @@
 //!         -> export: whatever other tools read
 //! ```
 
+mod at_most;
 mod bits;
 mod command_line;
 mod export;
@@ -16,13 +17,13 @@ mod record;
 mod sum;
 
 pub use command_line::check_command;
-pub use export::{Exported, Format, ItfRun, Theme, export};
+pub use export::{Exported, Exporting, Format, ItfRun, Theme, export};
 pub use link::{
     Content, EVERY_PROPERTY, LINK_MAX, Link, LinkTheme, Look, check_text, property_named, property_text,
     simulation_text,
 };
 pub use plan::{CheckOptions, CheckPlan, Simulation, StrategyName, Until};
-pub use record::{Evidence, Expected, Proof, Record, Replayed, replay};
+pub use record::{Evidence, Expected, Proof, Record, Replay, Replayed, replay};
 pub use sum::sum;
 
 use crate::session::{Move, Session};
@@ -35,8 +36,14 @@ pub fn link(session: &Session) -> String {
     if moves.is_empty() {
         return link::config_text(&config);
     }
-    let last = steps.last().expect("a run has a start");
-    link::run_text(&config, &moves, sum(&config, last), session.cursor())
+    link::run_text(&config, &moves, sum_of(session), session.cursor())
+}
+
+/// The sum of the branch shown.
+fn sum_of(session: &Session) -> u32 {
+    let (branch, last) = (session.branch(), session.steps().len() - 1);
+    let step = &session.steps()[last];
+    *step.sum.get_or_init(|| sum(&session.model().cfg, step.trail, &session.moment(branch, last)))
 }
 
 /// Longest text of a file, in bytes. What is read takes several times as much memory, and a tab has 4 GiB.

@@ -1,8 +1,7 @@
 //! A run as somebody recorded it, in a link or a file, and what becomes of it when it is replayed here: it fits and has its sum, or
 //! it fits as far as some step. Never guesses: what doesn't fit is told, and what fits until then is kept.
 
-use super::export::{ItfRun, Run, first_difference};
-use super::sum::sum;
+use super::export::{ItfRun, itf_state};
 use crate::explain::explain;
 use crate::model::{ConfigError, PaxosModelCfg};
 use crate::session::{Move, MoveKind, Session, StepError};
@@ -70,61 +69,112 @@ pub struct Replayed {
     pub message: String,
 }
 
-/// Replays a record.
+/// A record that is replayed, in slices.
+pub struct Replay {
+    session: Session,
+    record: Record,
+    /// The first step after which the state isn't as it was written.
+    difference: Option<usize>,
+}
+
+/// Replays a record to its end.
 ///
 /// # Errors
 /// Unless the configuration is valid.
 pub fn replay(config: PaxosModelCfg, record: &Record) -> Result<Replayed, ConfigError> {
-    let mut session = Session::new(config)?;
-    for (step, expected) in (1..).zip(&record.steps) {
-        if let Err(why) = take(&mut session, expected) {
-            let kept = match step - 1 {
-                0 => "The run is at its start.".to_owned(),
-                1 => "The step before it does, and is on the stage.".to_owned(),
-                fit => format!("The {fit} steps before it do, and are on the stage."),
-            };
-            return Ok(Replayed {
-                session,
-                proof: Proof::Misfit,
-                message: format!("Step {step} no longer fits: {why}. {kept}"),
-            });
+    let mut replay = Replay::new(config, record.clone())?;
+    loop {
+        match replay.advance(u32::MAX) {
+            Ok(replayed) => return Ok(replayed),
+            Err(more) => replay = more,
         }
     }
-    let steps = match record.steps.len() {
-        0 => "as far as it goes".to_owned(),
-        1 => "in its one step".to_owned(),
-        count => format!("in all its {count} steps"),
-    };
-    let (proof, message) = match &record.evidence {
-        Evidence::None => (
-            Proof::Unproved,
-            format!("The run fits {steps}. It came without a sum, so nothing proves that it ends as it did."),
-        ),
-        Evidence::Sum(kept) if *kept == sum(&config, session.shown()) => {
-            (Proof::Verified, format!("Verified: the run fits {steps} and ends as it did."))
+}
+
+impl Replay {
+    /// Begins.
+    ///
+    /// # Errors
+    /// Unless the configuration is valid.
+    pub fn new(config: PaxosModelCfg, record: Record) -> Result<Self, ConfigError> {
+        let mut replay = Replay { session: Session::new(config)?, record, difference: None };
+        replay.compare();
+        Ok(replay)
+    }
+
+    /// The steps that were taken, and how many there are.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.session.cursor(), self.record.steps.len())
+    }
+
+    /// Takes at most `budget` steps, and at least one.
+    ///
+    /// # Errors
+    /// With itself, if there is more to do.
+    #[allow(clippy::result_large_err, reason = "it isn't an error, and goes on")]
+    pub fn advance(mut self, budget: u32) -> Result<Replayed, Self> {
+        for _ in 0..budget.max(1) {
+            let number = self.session.cursor();
+            let Some(expected) = self.record.steps.get(number) else { return Ok(self.end()) };
+            if let Err(why) = take(&mut self.session, expected) {
+                let kept = match number {
+                    0 => "The run is at its start.".to_owned(),
+                    1 => "The step before it does, and is on the stage.".to_owned(),
+                    fit => format!("The {fit} steps before it do, and are on the stage."),
+                };
+                let message = format!("Step {} no longer fits: {why}. {kept}", number + 1);
+                return Ok(Replayed { session: self.session, proof: Proof::Misfit, message });
+            }
+            self.compare();
         }
-        Evidence::Sum(_) => (Proof::Differs, format!("The run fits {steps} and doesn't end as it did: {ALTERED}.")),
-        Evidence::States(read) => match difference(&session, read) {
-            None => (Proof::Verified, format!("Verified: the run fits {steps} and has the states it had.")),
-            Some(step) => (
-                Proof::Differs,
-                format!("The run fits {steps}, but the state after step {step} isn't as it was: {ALTERED}."),
+        Err(self)
+    }
+
+    /// Compares the state that the replay has come to with the one that was written, if one was.
+    fn compare(&mut self) {
+        let Evidence::States(read) = &self.record.evidence else { return };
+        let number = self.session.cursor();
+        let same = read.states.get(number).is_some_and(|written| {
+            let state = itf_state(&self.session.model().cfg, self.session.shown(), self.session.here(), number);
+            serde_json::from_str::<serde_json::Value>(written).is_ok_and(|written| written == state)
+        });
+        if !same {
+            self.difference.get_or_insert(number);
+        }
+    }
+
+    fn end(self) -> Replayed {
+        let Replay { mut session, record, difference } = self;
+        let steps = match record.steps.len() {
+            0 => "as far as it goes".to_owned(),
+            1 => "in its one step".to_owned(),
+            count => format!("in all its {count} steps"),
+        };
+        let (proof, message) = match &record.evidence {
+            Evidence::None => (
+                Proof::Unproved,
+                format!("The run fits {steps}. It came without a sum, so nothing proves that it ends as it did."),
             ),
-        },
-    };
-    let step = record.step.unwrap_or(record.steps.len());
-    // A step that isn't in the run is refused where the record is read.
-    let _ = session.seek(step);
-    Ok(Replayed { session, proof, message })
+            Evidence::Sum(kept) if *kept == super::sum_of(&session) => {
+                (Proof::Verified, format!("Verified: the run fits {steps} and ends as it did."))
+            }
+            Evidence::Sum(_) => (Proof::Differs, format!("The run fits {steps} and doesn't end as it did: {ALTERED}.")),
+            Evidence::States(_) => match difference {
+                None => (Proof::Verified, format!("Verified: the run fits {steps} and has the states it had.")),
+                Some(step) => (
+                    Proof::Differs,
+                    format!("The run fits {steps}, but the state after step {step} isn't as it was: {ALTERED}."),
+                ),
+            },
+        };
+        // A step that isn't in the run is refused where the record is read.
+        let _ = session.seek(record.step.unwrap_or(record.steps.len()));
+        Replayed { session, proof, message }
+    }
 }
 
 /// Why a run may differ.
 const ALTERED: &str = "the rules have changed since, or what was shared was altered";
-
-/// The first step after which a state isn't as it was written.
-fn difference(session: &Session, read: &ItfRun) -> Option<usize> {
-    first_difference(&Run { model: session.model(), steps: session.steps(), link: "" }, read)
-}
 
 /// Takes a step, or says in words that complete "Step 3 no longer fits: " what was expected and what there is.
 fn take(session: &mut Session, expected: &Expected) -> Result<(), String> {
@@ -135,9 +185,8 @@ fn take(session: &mut Session, expected: &Expected) -> Result<(), String> {
         }
         Expected::Indexed { action, label } => {
             let actions = session.actions();
-            let there = actions
-                .get(*action as usize)
-                .map(|(action, _)| explain(session.model(), session.shown(), action).label);
+            let there =
+                actions.get(*action as usize).map(|(action, _)| explain(session.model(), session.here(), action).label);
             match (label, there) {
                 (_, None) => Err(format!("it is action {action}, and {}", there_are(actions.len()))),
                 (Some(label), Some(there)) if *label != there => Err(format!(
@@ -162,7 +211,7 @@ fn without_effect(session: &Session, action: u32, error: StepError) -> String {
     match error {
         StepError::NoEffect { .. } => {
             let actions = session.actions();
-            let label = explain(session.model(), session.shown(), &actions[action as usize].0).label;
+            let label = explain(session.model(), session.here(), &actions[action as usize].0).label;
             format!("\"{label}\" has no effect there")
         }
         error => error.to_string().trim_end_matches('.').to_owned(),

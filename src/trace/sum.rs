@@ -6,7 +6,7 @@
 
 use super::link::{config_text, quoted};
 use crate::model::{NetworkKind, PaxosModelCfg, PaxosState};
-use crate::session::{Operation, Step};
+use crate::moment::{Moment, Operation};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -17,9 +17,9 @@ use std::fmt::Write;
 /// What the model is called, as long as its rules are these.
 const MODEL: &str = "single decree paxos 1";
 
-/// The sum of a run with this configuration that ends with this step.
-pub fn sum(config: &PaxosModelCfg, last: &Step) -> u32 {
-    crc32fast::hash(canonical(config, last).as_bytes())
+/// The sum of a run with this configuration, these steps in 32 bits, and this end.
+pub fn sum(config: &PaxosModelCfg, trail: u32, end: &Moment) -> u32 {
+    crc32fast::hash(canonical(config, trail, end).as_bytes())
 }
 
 /// A sum's characters.
@@ -39,8 +39,8 @@ pub(super) fn wrong(of: &str, text: &str) -> String {
 }
 
 /// A text that two runs share only if they are the same (but for trails that meet by chance), whatever machine wrote it.
-fn canonical(config: &PaxosModelCfg, last: &Step) -> String {
-    let Step { state, in_flight, operations, trail, .. } = last;
+fn canonical(config: &PaxosModelCfg, trail: u32, end: &Moment) -> String {
+    let Moment { state, in_flight, operations, .. } = end;
     let mut text = format!("{MODEL}\n{}\n{trail}\n", config_text(config));
     for (id, crashed) in state.crashed.iter().enumerate() {
         writeln!(text, "{}{}", actor(state, id), if *crashed { " crashed" } else { "" }).expect("a string takes it");

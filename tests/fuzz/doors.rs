@@ -13,7 +13,7 @@ const BUDGET_MAX: u32 = 2_000;
 pub(crate) fn open(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let mut lab = Lab::new();
-    let events = lab.handle(Command::Open { text });
+    let events = lab.handle_to_the_end(Command::Open { text });
     if is_refused(&events) {
         return;
     }
@@ -33,7 +33,7 @@ pub(crate) fn open(bytes: &[u8]) {
         }
     }
     assert!(steps <= STEPS_MAX + 1);
-    let again = Lab::new().handle(Command::Open { text: link.clone() });
+    let again = Lab::new().handle_to_the_end(Command::Open { text: link.clone() });
     let shared = again.iter().rev().find_map(|event| match event {
         Event::State(state) => Some(state.link.clone()),
         _ => None,
@@ -41,7 +41,7 @@ pub(crate) fn open(bytes: &[u8]) {
     assert_eq!(shared.as_ref(), Some(&link));
     if steps < 40 {
         for format in [Format::Text, Format::Rust, Format::Svg, Format::Mermaid, Format::Plantuml, Format::Itf] {
-            let events = lab.handle(Command::Export { format, theme: Theme::System });
+            let events = lab.handle_to_the_end(Command::Export { format, theme: Theme::System });
             assert!(matches!(events.as_slice(), [Event::Exported { .. }]));
         }
     }
@@ -57,7 +57,7 @@ pub(crate) fn command(bytes: &[u8]) {
             Command::Simulate { steps, .. } => *steps = (*steps).min(BUDGET_MAX),
             _ => {}
         }
-        is_refused(&lab.handle(command));
+        is_refused(&lab.handle_to_the_end(command));
     }
 }
 

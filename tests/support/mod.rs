@@ -17,7 +17,7 @@ pub(crate) fn answers() -> String {
     for line in COMMANDS.lines() {
         let command: Command = serde_json::from_str(line).expect("a command");
         writeln!(text, "> {line}").unwrap();
-        for mut event in lab.handle(command) {
+        for mut event in lab.handle_to_the_end(command) {
             if let Event::Check(view) = &mut event {
                 // The one number that is the machine's and not the model's.
                 view.bytes = 0;
@@ -53,7 +53,7 @@ pub(crate) fn verdicts() -> String {
         writeln!(text, "> {line}\n{}", serde_json::to_string(&view).expect("plain data")).unwrap();
         for (property, verdict) in (0..).zip(&view.properties) {
             if verdict.steps.is_some() {
-                let events = lab.handle(Command::OpenDiscovery { run: 1, property });
+                let events = lab.handle_to_the_end(Command::OpenDiscovery { run: 1, property });
                 follow(&mut shown, events);
                 let actions: Vec<u32> = shown.iter().flatten().copied().collect();
                 writeln!(text, "{}: {actions:?}", verdict.name).unwrap();

@@ -26,8 +26,11 @@
 use super::Actors;
 use super::column::Event;
 use super::inbox::Kind;
+use crate::checker::Why;
+use crate::checker::room::Room;
 use stateright::Model;
 use stateright::actor::Actor;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -86,27 +89,74 @@ enum Todo {
     Limbo { column: usize, situation: u32, envelope: u32 },
 }
 
+/// Why a proof goes no further.
+enum End {
+    /// The sentence of [`Certificate::Refuted`].
+    Refuted(String),
+    /// There's no room.
+    Stopped(Why),
+}
+
+impl From<Why> for End {
+    fn from(why: Why) -> Self {
+        End::Stopped(why)
+    }
+}
+
+/// What a situation takes among those that are known, at most, in bytes: its place there, and the first of each of its sets.
+const SITUATION_BYTES: u64 = 512;
+/// What each thing in these sets takes, at most.
+const ENTRY_BYTES: u64 = 32;
+
+impl Known {
+    fn situation(&mut self, situation: u32, room: &mut Room) -> Result<&mut Full, Why> {
+        Ok(match self.situations.entry(situation) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                room.take(SITUATION_BYTES)?;
+                free.insert(Full::default())
+            }
+        })
+    }
+}
+
 impl Proof {
     /// Notes that a reduced component stands for a situation with some envelopes in limbo.
-    fn add(&mut self, column: usize, reduced: u32, situation: u32, limbo: impl IntoIterator<Item = u32>) {
-        let full = self.columns[column].situations.entry(situation).or_default();
-        if full.components.insert(reduced) {
+    fn add(
+        &mut self,
+        column: usize,
+        reduced: u32,
+        situation: u32,
+        limbo: impl IntoIterator<Item = u32>,
+        room: &mut Room,
+    ) -> Result<(), Why> {
+        let full = self.columns[column].situation(situation, room)?;
+        if !full.components.contains(&reduced) {
+            room.take(ENTRY_BYTES)?;
+            full.components.insert(reduced);
             self.compared += 1;
-            self.todo.push(Todo::Pair { column, reduced, situation });
-            let acting = full.limbo.iter().filter(|(_, has_effect)| **has_effect);
-            let effects = acting.map(|(&envelope, _)| Todo::Effect { column, reduced, situation, envelope });
-            self.todo.extend(effects);
+            room.push(&mut self.todo, Todo::Pair { column, reduced, situation })?;
+            for (&envelope, _) in full.limbo.iter().filter(|(_, has_effect)| **has_effect) {
+                room.push(&mut self.todo, Todo::Effect { column, reduced, situation, envelope })?;
+            }
         }
-        self.todo.extend(limbo.into_iter().map(|envelope| Todo::Limbo { column, situation, envelope }));
+        for envelope in limbo {
+            room.push(&mut self.todo, Todo::Limbo { column, situation, envelope })?;
+        }
+        Ok(())
     }
 
     /// Notes that a situation follows another, and so has all in limbo that the other has.
-    fn follow(&mut self, column: usize, situation: u32, next: u32) {
-        let full = self.columns[column].situations.entry(situation).or_default();
-        if full.next.insert(next) {
-            let limbo = full.limbo.keys().map(|&envelope| Todo::Limbo { column, situation: next, envelope });
-            self.todo.extend(limbo);
+    fn follow(&mut self, column: usize, situation: u32, next: u32, room: &mut Room) -> Result<(), Why> {
+        let full = self.columns[column].situation(situation, room)?;
+        if !full.next.contains(&next) {
+            room.take(ENTRY_BYTES)?;
+            full.next.insert(next);
+            for &envelope in full.limbo.keys() {
+                room.push(&mut self.todo, Todo::Limbo { column, situation: next, envelope })?;
+            }
         }
+        Ok(())
     }
 }
 
@@ -118,91 +168,112 @@ where
     H: Clone + Debug + Hash + PartialEq,
 {
     /// Goes on with the proof for at most `budget` comparisons, which are counted down.
-    pub(super) fn prove(&mut self, budget: &mut usize) -> Certificate {
+    ///
+    /// # Errors
+    /// If there's no room for what is compared.
+    pub(super) fn prove(&mut self, budget: &mut usize, room: &mut Room) -> Result<Certificate, Why> {
         if *budget == 0 {
-            return Certificate::Pending;
+            return Ok(Certificate::Pending);
         }
         let mut proof = match self.proof.take() {
             Some(proof) => proof,
-            None => self.begin(),
+            None => self.begin(room)?,
         };
-        let mut refuted = None;
-        while *budget > 0 && refuted.is_none() {
+        let mut end = None;
+        while *budget > 0 && end.is_none() {
             let Some(todo) = proof.todo.pop() else { break };
             *budget -= 1;
             let compared = match todo {
-                Todo::Pair { column, reduced, situation } => self.compare(&mut proof, column, reduced, situation),
+                Todo::Pair { column, reduced, situation } => self.compare(&mut proof, column, reduced, situation, room),
                 Todo::Effect { column, reduced, situation, envelope } => {
-                    self.compare_effect(&mut proof, column, reduced, situation, envelope)
+                    self.compare_effect(&mut proof, column, reduced, situation, envelope, room)
                 }
                 Todo::Limbo { column, situation, envelope } => {
-                    self.compare_limbo(&mut proof, column, situation, envelope)
+                    self.compare_limbo(&mut proof, column, situation, envelope, room)
                 }
             };
-            refuted = compared.err();
+            end = compared.err();
         }
-        let certificate = match refuted {
-            Some(why) => Certificate::Refuted { why },
+        let certificate = match end {
+            Some(End::Stopped(why)) => return Err(why),
+            Some(End::Refuted(why)) => Certificate::Refuted { why },
             None if proof.todo.is_empty() => Certificate::Sound { compared: proof.compared },
             None => Certificate::Pending,
         };
         self.proof = Some(proof);
-        certificate
+        Ok(certificate)
     }
 
-    fn begin(&mut self) -> Proof {
+    fn begin(&mut self, room: &mut Room) -> Result<Proof, Why> {
         let mut proof = Proof::default();
         for column in &self.columns {
-            let mut arrivals = vec![Vec::new(); column.len()];
+            let mut arrivals: Vec<Vec<(u32, u32)>> = Vec::new();
+            room.reserve_exact(&mut arrivals, column.len())?;
+            arrivals.resize(column.len(), Vec::new());
             for (component, parcel, next) in column.arrivals() {
-                arrivals[component as usize].push((parcel, next));
+                room.push(&mut arrivals[component as usize], (parcel, next))?;
             }
             proof.columns.push(Known { arrivals, ..Known::default() });
         }
         let initial = self.model.init_states();
-        for (column, (situation, inbox)) in self.parts(&initial[0]).into_iter().enumerate() {
-            let (reduced, limbo) = self.stands_for(column, situation, inbox);
-            proof.add(column, reduced, situation, limbo);
+        for (column, (situation, inbox)) in self.parts(&initial[0], room)?.into_iter().enumerate() {
+            let (reduced, limbo) = self.stands_for(column, situation, inbox, room)?;
+            proof.add(column, reduced, situation, limbo, room)?;
         }
-        proof
+        Ok(proof)
     }
 
     /// The reduced component that stands for a situation with an inbox, and what of the inbox is left out.
-    fn stands_for(&mut self, column: usize, situation: u32, inbox: Vec<u32>) -> (u32, Vec<u32>) {
-        let reduced = self.component(column, situation, inbox.clone());
+    fn stands_for(
+        &mut self,
+        column: usize,
+        situation: u32,
+        inbox: Vec<u32>,
+        room: &mut Room,
+    ) -> Result<(u32, Vec<u32>), Why> {
+        let reduced = self.component(column, situation, inbox.clone(), room)?;
         let kept = self.columns[column].inbox(reduced);
         let limbo = inbox.into_iter().filter(|envelope| !kept.contains(envelope)).collect();
-        (reduced, limbo)
+        Ok((reduced, limbo))
     }
 
-    fn compare(&mut self, proof: &mut Proof, column: usize, reduced: u32, situation: u32) -> Result<(), String> {
+    fn compare(
+        &mut self,
+        proof: &mut Proof,
+        column: usize,
+        reduced: u32,
+        situation: u32,
+        room: &mut Room,
+    ) -> Result<(), End> {
         let inbox = self.columns[column].inbox(reduced).to_vec();
         self.compare_parts(column, reduced, situation, &inbox)?;
         // What was never expanded has no steps that anybody could have taken.
         if let Some(places) = self.columns[column].moves_of(reduced) {
-            self.compare_moves(proof, column, places, situation, &inbox)?;
+            self.compare_moves(proof, column, places, situation, &inbox, room)?;
         }
         let arrivals = std::mem::take(&mut proof.columns[column].arrivals[reduced as usize]);
         for &(parcel, next) in &arrivals {
             let own = &self.columns[column];
             let after = own.with(inbox.clone(), own.parcel_at(parcel));
-            let (target, limbo) = self.stands_for(column, situation, after);
+            let (target, limbo) = self.stands_for(column, situation, after, room)?;
             if target != next {
-                return Err(format!("{} would not have stayed alike when messages arrive.", self.name(column)));
+                let why = format!("{} would not have stayed alike when messages arrive.", self.name(column));
+                return Err(End::Refuted(why));
             }
-            proof.add(column, next, situation, limbo);
+            proof.add(column, next, situation, limbo, room)?;
         }
         proof.columns[column].arrivals[reduced as usize] = arrivals;
         Ok(())
     }
 
     /// What is seen of a full component must be seen of the one that stands for it.
-    fn compare_parts(&self, column: usize, reduced: u32, situation: u32, inbox: &[u32]) -> Result<(), String> {
+    fn compare_parts(&self, column: usize, reduced: u32, situation: u32, inbox: &[u32]) -> Result<(), End> {
         let own = &self.columns[column];
         let is_crashed = |situation: u32| column < self.nobody() && own.situations.value(situation).crashed;
         let is_same = self.seen_of(column, situation, inbox) == self.seen[column][reduced as usize]
             && is_crashed(situation) == is_crashed(own.component(reduced).situation);
-        if is_same { Ok(()) } else { Err(format!("A property would have seen {} otherwise.", self.name(column))) }
+        let why = || End::Refuted(format!("A property would have seen {} otherwise.", self.name(column)));
+        if is_same { Ok(()) } else { Err(why()) }
     }
 
     fn compare_moves(
@@ -212,56 +283,66 @@ where
         places: std::ops::Range<usize>,
         situation: u32,
         inbox: &[u32],
-    ) -> Result<(), String> {
+        room: &mut Room,
+    ) -> Result<(), End> {
         let mut matched = 0;
-        for event in self.events(column, situation, inbox) {
-            let Some(step) = self.step(column, situation, inbox, event) else { continue };
-            let (target, left_out) = self.stands_for(column, step.situation, step.inbox);
+        for event in self.events(column, situation, inbox, room)? {
+            let Some(step) = self.step(column, situation, inbox, event, room)? else { continue };
+            let (target, left_out) = self.stands_for(column, step.situation, step.inbox, room)?;
             let own = &self.columns[column];
             let known = places.clone().find(|&place| own.event_at(place) == event).map(|place| own.move_at(place));
             let is_same = known.is_some_and(|known| {
                 target == known.target && step.label == known.label && self.sends.is_same(step.sends, known.sends)
             });
             if !is_same {
-                return Err(format!(
-                    "{} would have done something else on {}.",
-                    self.name(column),
-                    self.text(column, event)
-                ));
+                let (who, what) = (self.name(column), self.text(column, event));
+                return Err(End::Refuted(format!("{who} would have done something else on {what}.")));
             }
             matched += 1;
-            proof.follow(column, situation, step.situation);
-            proof.add(column, target, step.situation, left_out);
+            proof.follow(column, situation, step.situation, room)?;
+            proof.add(column, target, step.situation, left_out, room)?;
         }
         if matched < places.len() {
-            return Err(format!("{} would not have done all that was searched.", self.name(column)));
+            let why = format!("{} would not have done all that was searched.", self.name(column));
+            return Err(End::Refuted(why));
         }
         Ok(())
     }
 
     /// What is in limbo must be left out in every situation in which it is, seen by no property, and in nobody's way.
-    fn compare_limbo(&mut self, proof: &mut Proof, column: usize, situation: u32, envelope: u32) -> Result<(), String> {
+    fn compare_limbo(
+        &mut self,
+        proof: &mut Proof,
+        column: usize,
+        situation: u32,
+        envelope: u32,
+        room: &mut Room,
+    ) -> Result<(), End> {
         if proof.columns[column].situations.get(&situation).is_some_and(|full| full.limbo.contains_key(&envelope)) {
             return Ok(());
         }
         let event = Event::Deliver(envelope);
-        let (_, kept) = self.reduced(column, situation, vec![envelope]);
+        let (_, kept) = self.reduced(column, situation, vec![envelope], room)?;
         if !kept.is_empty() {
-            return Err(format!("{} could have reacted later to {}.", self.name(column), self.text(column, event)));
+            let (who, what) = (self.name(column), self.text(column, event));
+            return Err(End::Refuted(format!("{who} could have reacted later to {what}.")));
         }
         if self.kind == Kind::Ordered {
-            return Err("On an ordered network every message stands in the way of the next.".to_owned());
+            let why = "On an ordered network every message stands in the way of the next.";
+            return Err(End::Refuted(why.to_owned()));
         }
         if self.seen_of(column, situation, &[envelope]) != self.seen_of(column, situation, &[]) {
-            return Err(format!("A property would have seen {}.", self.text(column, event)));
+            return Err(End::Refuted(format!("A property would have seen {}.", self.text(column, event))));
         }
-        let has_effect = self.effect(column, situation, event).is_some();
-        let full = proof.columns[column].situations.entry(situation).or_default();
+        let has_effect = self.effect(column, situation, event, room)?.is_some();
+        let full = proof.columns[column].situation(situation, room)?;
+        room.take(ENTRY_BYTES)?;
         full.limbo.insert(envelope, has_effect);
-        proof.todo.extend(full.next.iter().map(|&situation| Todo::Limbo { column, situation, envelope }));
-        if has_effect {
-            let effect = |&reduced: &u32| Todo::Effect { column, reduced, situation, envelope };
-            proof.todo.extend(full.components.iter().map(effect));
+        for &situation in &full.next {
+            room.push(&mut proof.todo, Todo::Limbo { column, situation, envelope })?;
+        }
+        for &reduced in full.components.iter().filter(|_| has_effect) {
+            room.push(&mut proof.todo, Todo::Effect { column, reduced, situation, envelope })?;
         }
         Ok(())
     }
@@ -274,24 +355,31 @@ where
         reduced: u32,
         situation: u32,
         envelope: u32,
-    ) -> Result<(), String> {
+        room: &mut Room,
+    ) -> Result<(), End> {
         let event = Event::Deliver(envelope);
-        let Some(effect) = self.effect(column, situation, event) else { return Ok(()) };
+        let Some(effect) = self.effect(column, situation, event, room)? else { return Ok(()) };
         let inbox = self.columns[column].inbox(reduced).to_vec();
-        let (target, left_out) = self.stands_for(column, effect.situation, inbox);
-        let is_silent = effect.sends == 0 && effect.to_itself.is_empty() && self.is_unrecorded(effect.label);
+        let (target, left_out) = self.stands_for(column, effect.situation, inbox, room)?;
+        let is_silent = effect.sends == 0 && effect.to_itself.is_empty() && self.is_unrecorded(effect.label, room)?;
         if target != reduced || !left_out.is_empty() || !is_silent {
-            return Err(format!("{} would still have reacted to {}.", self.name(column), self.text(column, event)));
+            let (who, what) = (self.name(column), self.text(column, event));
+            return Err(End::Refuted(format!("{who} would still have reacted to {what}.")));
         }
-        proof.follow(column, situation, effect.situation);
-        proof.add(column, reduced, effect.situation, []);
+        proof.follow(column, situation, effect.situation, room)?;
+        proof.add(column, reduced, effect.situation, [], room)?;
         Ok(())
     }
 
     /// Whether a step leaves every history as it is.
-    fn is_unrecorded(&mut self, label: u32) -> bool {
-        let histories = u32::try_from(self.histories.len()).expect("numbers that were given");
-        label == 0 || (0..histories).all(|history| self.record(label, history) == history)
+    fn is_unrecorded(&mut self, label: u32, room: &mut Room) -> Result<bool, Why> {
+        let histories = u32::try_from(self.histories.len()).map_err(|_| Why::Numbers)?;
+        for history in 0..if label == 0 { 0 } else { histories } {
+            if self.record(label, history, room)? != history {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn name(&self, column: usize) -> String {

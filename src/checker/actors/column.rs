@@ -8,11 +8,14 @@
 
 use super::inbox::Kind;
 use super::situation::Situation;
+use crate::checker::Why;
 use crate::checker::numbered::{Lists, Numbered};
 use crate::checker::pairs::Pairs;
+use crate::checker::room::Room;
+use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use stateright::actor::{Actor, Envelope};
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// An actor, or nobody: the column of the envelopes to actors that don't exist.
 pub(super) struct Column<A: Actor> {
@@ -108,7 +111,7 @@ impl<A: Actor> Column<A> {
             more_arrivals: Pairs::new(),
             moves: Vec::new(),
             events: Vec::new(),
-            effects: HashMap::default(),
+            effects: HashMap::with_hasher(FxBuildHasher),
             kind,
         }
     }
@@ -143,14 +146,28 @@ impl<A: Actor> Column<A> {
         places.into_iter().any(|at| condition(self.envelopes.value(inbox[at])))
     }
 
-    /// The number of a situation and an inbox together.
-    pub(super) fn number(&mut self, situation: u32, inbox: &[u32]) -> u32 {
-        let inbox = self.inboxes.number(inbox);
-        let component = self.components.number(Component { situation, inbox });
-        if component as usize == self.known.len() {
-            self.known.push(NOTHING);
+    /// The number of a situation.
+    pub(super) fn situation(&mut self, situation: Situation<A>, room: &mut Room) -> Result<u32, Why> {
+        // Beside the state are two counts of who shares it.
+        let is_shared = Arc::strong_count(&situation.state) > 1;
+        let bytes = if is_shared { 0 } else { size_of::<A::State>() + 2 * size_of::<usize>() };
+        let known = self.situations.len();
+        let number = self.situations.number(situation, room)?;
+        if self.situations.len() > known {
+            room.take(bytes as u64)?;
         }
-        component
+        Ok(number)
+    }
+
+    /// The number of a situation and an inbox together.
+    pub(super) fn number(&mut self, situation: u32, inbox: &[u32], room: &mut Room) -> Result<u32, Why> {
+        let inbox = self.inboxes.number(inbox, room)?;
+        let component = self.components.number(Component { situation, inbox }, room)?;
+        // It's new, or there was no room for it when it was.
+        if component as usize == self.known.len() {
+            room.push(&mut self.known, NOTHING)?;
+        }
+        Ok(component)
     }
 
     /// The inbox with more envelopes, in the order of sending.
@@ -167,8 +184,8 @@ impl<A: Actor> Column<A> {
     }
 
     /// The number of some envelopes sent at once.
-    pub(super) fn parcel(&mut self, envelopes: Vec<u32>) -> u32 {
-        self.parcels.number(&envelopes)
+    pub(super) fn parcel(&mut self, envelopes: &[u32], room: &mut Room) -> Result<u32, Why> {
+        self.parcels.number(envelopes, room)
     }
 
     /// What a component becomes when a parcel arrives in its inbox, if that was worked out.
@@ -187,12 +204,13 @@ impl<A: Actor> Column<A> {
     }
 
     /// Writes down what a component becomes when a parcel arrives in its inbox, which wasn't known.
-    pub(super) fn set_arrival(&mut self, parcel: u32, component: u32, next: u32) {
+    pub(super) fn set_arrival(&mut self, parcel: u32, component: u32, next: u32, room: &mut Room) -> Result<(), Why> {
         let mut near = self.known[component as usize].arrivals.iter_mut();
         match near.find(|(parcel, _)| *parcel == UNKNOWN) {
             Some(free) => *free = (parcel, next),
-            None => self.more_arrivals.insert(component, parcel, next),
+            None => self.more_arrivals.insert(component, parcel, next, room)?,
         }
+        Ok(())
     }
 
     /// All that was written down of arrivals: a component, a parcel, and what the component becomes; in no order that matters.
@@ -227,17 +245,42 @@ impl<A: Actor> Column<A> {
 
     /// Writes down a component's moves.
     ///
-    /// # Panics
-    /// If there are 2^32 moves or more.
-    pub(super) fn set_moves(&mut self, component: u32, moves: Vec<(Event, Move)>) -> std::ops::Range<usize> {
+    /// # Errors
+    /// If there's no room for them, or no number.
+    pub(super) fn set_moves(
+        &mut self,
+        component: u32,
+        moves: &[(Event, Move)],
+        room: &mut Room,
+    ) -> Result<std::ops::Range<usize>, Why> {
         let range = self.moves.len()..self.moves.len() + moves.len();
-        let number = |place: usize| u32::try_from(place).expect("memory ends before 2^32 moves");
-        self.known[component as usize].moves = (number(range.start), number(range.end));
-        for (event, step) in moves {
+        let number = |place: usize| u32::try_from(place).ok().filter(|place| *place != UNKNOWN).ok_or(Why::Numbers);
+        let places = (number(range.start)?, number(range.end)?);
+        room.reserve(&mut self.events, moves.len())?;
+        room.reserve(&mut self.moves, moves.len())?;
+        self.known[component as usize].moves = places;
+        for &(event, step) in moves {
             self.events.push(event);
             self.moves.push(step);
         }
-        range
+        Ok(range)
+    }
+
+    /// Writes down what an event does to a situation.
+    ///
+    /// # Errors
+    /// If there's no room for it.
+    pub(super) fn set_effect(
+        &mut self,
+        situation: u32,
+        event: Event,
+        effect: Option<Effect>,
+        room: &mut Room,
+    ) -> Result<(), Why> {
+        room.reserve_in_map(&mut self.effects)?;
+        room.take(effect.as_ref().map_or(0, |effect| size_of_val(&*effect.to_itself)) as u64)?;
+        self.effects.insert((situation, event), effect);
+        Ok(())
     }
 
     /// An inbox after an event, but for what the actor sends itself.
@@ -250,17 +293,5 @@ impl<A: Actor> Column<A> {
             Event::Drop(envelope) => Kind::dropped(inbox, place(envelope)),
             Event::Timeout(_) | Event::Crash | Event::Recover | Event::Random(_) => inbox.to_vec(),
         }
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.situations.bytes()
-            + self.envelopes.bytes()
-            + self.inboxes.bytes()
-            + self.components.bytes()
-            + self.parcels.bytes()
-            + self.known.capacity() * size_of::<Known>()
-            + self.more_arrivals.bytes()
-            + self.moves.capacity() * (size_of::<Move>() + size_of::<Event>())
-            + self.effects.capacity() * size_of::<((u32, Event), Option<Effect>)>()
     }
 }

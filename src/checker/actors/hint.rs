@@ -1,6 +1,8 @@
 //! What the author of the actors says can be left out of a state. It is never believed: see [`certificate`](super::certificate).
 
 use super::Actors;
+use crate::checker::Why;
+use crate::checker::room::Room;
 use stateright::actor::{Actor, Envelope, Id};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -35,8 +37,14 @@ where
     H: Clone + Debug + Hash + PartialEq,
 {
     /// A situation and an inbox without what the hint leaves out, if there's a hint.
-    pub(super) fn reduced(&mut self, column: usize, situation: u32, inbox: Vec<u32>) -> (u32, Vec<u32>) {
-        let Some(hint) = self.hint.filter(|_| column < self.nobody()) else { return (situation, inbox) };
+    pub(super) fn reduced(
+        &mut self,
+        column: usize,
+        situation: u32,
+        inbox: Vec<u32>,
+        room: &mut Room,
+    ) -> Result<(u32, Vec<u32>), Why> {
+        let Some(hint) = self.hint.filter(|_| column < self.nobody()) else { return Ok((situation, inbox)) };
         let (cfg, actor, id) = (&self.model.cfg, &self.model.actors[column], Id::from(column));
         let own = &mut self.columns[column];
         let state = Arc::clone(&own.situations.value(situation).state);
@@ -45,9 +53,9 @@ where
             (hint.is_dead)(cfg, actor, id, &state, Envelope { src: *src, dst: *dst, msg })
         };
         let inbox = inbox.into_iter().filter(|&envelope| !is_dead(envelope)).collect();
-        let Some(simpler) = (hint.simpler)(cfg, actor, id, &state) else { return (situation, inbox) };
+        let Some(simpler) = (hint.simpler)(cfg, actor, id, &state) else { return Ok((situation, inbox)) };
         let mut next = own.situations.value(situation).clone();
         next.state = Arc::new(simpler);
-        (own.situations.number(next), inbox)
+        Ok((own.situation(next, room)?, inbox))
     }
 }

@@ -1,8 +1,10 @@
 //! The histories that were met, and what each becomes when messages are received and sent. The model's own recorders are the only
 //! source of that; each is asked once for each history and label.
 
+use crate::checker::Why;
 use crate::checker::numbered::Numbered;
 use crate::checker::pairs::Pairs;
+use crate::checker::room::{Room, bytes_of};
 use std::hash::Hash;
 
 /// Histories by number.
@@ -13,7 +15,7 @@ pub(super) struct Histories<H> {
     next: Pairs,
 }
 
-/// Stands for the history that follows a step where none can, as it is beyond the boundary. No history has this number: memory ends
+/// Stands for the history that follows a step where none can, as it is beyond the boundary. No history has this number: numbers end
 /// before.
 pub(super) const BEYOND: u32 = u32::MAX - 1;
 
@@ -26,10 +28,7 @@ pub(super) struct Label {
 
 impl<H: Hash + PartialEq> Histories<H> {
     pub(super) fn new() -> Self {
-        let mut histories =
-            Histories { histories: Numbered::default(), labels: Numbered::default(), next: Pairs::new() };
-        histories.label(Label::default());
-        histories
+        Histories { histories: Numbered::default(), labels: Numbered::default(), next: Pairs::new() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -40,13 +39,18 @@ impl<H: Hash + PartialEq> Histories<H> {
         self.histories.value(history)
     }
 
-    pub(super) fn number(&mut self, history: H) -> u32 {
-        self.histories.number(history)
+    pub(super) fn number(&mut self, history: H, room: &mut Room) -> Result<u32, Why> {
+        self.histories.number(history, room)
     }
 
-    /// The number of a label; the empty one has 0.
-    pub(super) fn label(&mut self, label: Label) -> u32 {
-        self.labels.number(label)
+    /// The number of a label; the empty one, which is the first, has 0.
+    pub(super) fn label(&mut self, label: Label, room: &mut Room) -> Result<u32, Why> {
+        let (known, bytes) = (self.labels.len(), bytes_of::<(usize, u32)>(label.sent.capacity()));
+        let number = self.labels.number(label, room)?;
+        if self.labels.len() > known {
+            room.take(bytes)?;
+        }
+        Ok(number)
     }
 
     pub(super) fn label_at(&self, label: u32) -> &Label {
@@ -60,11 +64,7 @@ impl<H: Hash + PartialEq> Histories<H> {
     }
 
     /// Writes down the history that follows.
-    pub(super) fn set_next(&mut self, label: u32, history: u32, next: u32) {
-        self.next.insert(history, label, next);
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.histories.bytes() + self.labels.bytes() + self.next.bytes()
+    pub(super) fn set_next(&mut self, label: u32, history: u32, next: u32, room: &mut Room) -> Result<(), Why> {
+        self.next.insert(history, label, next, room)
     }
 }

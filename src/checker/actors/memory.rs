@@ -1,6 +1,7 @@
 //! What conditions of whole states have answered. One that says which parts of a state it reads is asked once for each combination of
 //! them, and not in every state.
 
+use crate::checker::room::Room;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use std::sync::{Mutex, PoisonError};
@@ -28,21 +29,19 @@ impl Memory {
         Memory { parts, ..Memory::default() }
     }
 
-    /// The answer to these parts, found out if it isn't known.
-    pub(super) fn answer(&self, parts: Box<[u32]>, find_out: impl FnOnce() -> bool) -> bool {
+    /// The answer to these parts, found out if it isn't known. It's remembered as long as there's room.
+    pub(super) fn answer(&self, parts: Box<[u32]>, room: &mut Room, find_out: impl FnOnce() -> bool) -> bool {
         // A condition that panics ends the search, and leaves the answers as they were.
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&known) = answers().get(&parts) {
             return known;
         }
         let answer = find_out();
-        answers().insert(parts, answer);
+        let mut answers = answers();
+        let key = size_of_val(&*parts) as u64;
+        if room.reserve_in_map(&mut answers).is_ok() && room.take(key).is_ok() {
+            answers.insert(parts, answer);
+        }
         answer
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = answers.keys().next().map_or(0, |key| size_of_val(&**key));
-        answers.allocation_size() + answers.len() * key
     }
 }

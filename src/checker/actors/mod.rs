@@ -20,12 +20,13 @@ use memory::Memory;
 pub use memory::Parts;
 pub use watch::Reads;
 
-use super::Unsupported;
 use super::layout::Row;
+use super::room::Room;
 use super::space::{Sink, Space};
+use super::{PROPERTIES_MAX, Unsupported, Why};
 use certificate::Proof;
 use column::{CRASH, Column, Event, Move};
-use histories::{BEYOND, Histories};
+use histories::{BEYOND, Histories, Label};
 use inbox::Kind;
 use sends::Sends;
 use stateright::actor::{Actor, ActorModel, ActorModelState, Envelope, Id};
@@ -57,9 +58,9 @@ where
     lasts: super::numbered::Numbered<Option<(usize, u32)>>,
     /// By column and component: what the properties see of it.
     seen: Vec<Vec<Seen>>,
-    seen_bytes: usize,
     /// By history: the properties whose condition is true of it.
     truths_of_histories: Vec<u64>,
+    /// As [`Space::alarms`] has them, of the first [`PROPERTIES_MAX`] properties; with more, there's no search.
     alarms: u64,
     revision: u64,
     attempt: Option<(usize, Event)>,
@@ -92,6 +93,24 @@ struct Watch<A: Actor, C, H> {
     discovered: bool,
 }
 
+impl<A: Actor, C, H> Watch<A, C, H> {
+    /// Whether its alarm is raised by the first part that alone makes a discovery; else it always is.
+    fn is_by_one_part(&self) -> bool {
+        match self.reads {
+            Some(Reads::History(_)) => true,
+            Some(Reads::AnyDeliverable(_) | Reads::AnyActor(_)) => self.discovered,
+            Some(Reads::EveryActor(_)) => !self.discovered,
+            Some(Reads::Together(..)) | None => false,
+        }
+    }
+}
+
+/// The properties whose alarm is raised before any part was met.
+fn alarms_of<A: Actor, C, H>(watches: &[Watch<A, C, H>]) -> u64 {
+    let bit = |(index, watch): (usize, &Watch<A, C, H>)| u64::from(!watch.is_by_one_part()) << index;
+    watches.iter().take(PROPERTIES_MAX).enumerate().map(bit).sum()
+}
+
 impl<A, C, H> Actors<A, C, H>
 where
     A: Actor,
@@ -100,21 +119,17 @@ where
     H: Clone + Debug + Hash + PartialEq,
 {
     /// The states of a model. Its properties are taken to read whole states, and its boundary to bound something.
-    ///
-    /// # Panics
-    /// If the model has more than 64 properties.
     pub fn new(model: ActorModel<A, C, H>) -> Self {
-        assert!(model.properties.len() <= 64, "a model has at most 64 properties");
         let kind = Kind::of(&model.init_network);
         let watches = model.properties.iter().map(|property| Watch {
             reads: None,
             memory: None,
             discovered: property.expectation == Expectation::Sometimes,
         });
-        let mut lasts = super::numbered::Numbered::default();
-        lasts.number(None);
+        let watches: Vec<_> = watches.collect();
         Actors {
-            watches: watches.collect(),
+            alarms: alarms_of(&watches),
+            watches,
             is_bounded: true,
             boundary: None,
             hint: None,
@@ -123,11 +138,9 @@ where
             columns: (0..=model.actors.len()).map(|_| Column::new(kind)).collect(),
             histories: Histories::new(),
             sends: Sends::default(),
-            lasts,
+            lasts: super::numbered::Numbered::default(),
             seen: vec![Vec::new(); model.actors.len() + 1],
-            seen_bytes: 0,
             truths_of_histories: Vec::new(),
-            alarms: if model.properties.is_empty() { 0 } else { u64::MAX >> (64 - model.properties.len()) },
             revision: 0,
             attempt: None,
             model,
@@ -143,18 +156,8 @@ where
     pub fn reads(mut self, property: &str, reads: Reads<A, C, H>) -> Self {
         let index = self.model.properties.iter().position(|known| known.name == property);
         let index = index.unwrap_or_else(|| panic!("there is no property \"{property}\""));
-        let watch = &mut self.watches[index];
-        watch.reads = Some(reads);
-        let by_one_part = match reads {
-            Reads::History(_) => true,
-            Reads::AnyDeliverable(_) | Reads::AnyActor(_) => watch.discovered,
-            Reads::EveryActor(_) => !watch.discovered,
-            Reads::Together(..) => false,
-        };
-        // It's raised by the first part that alone makes a discovery.
-        if by_one_part {
-            self.alarms &= !(1 << index);
-        }
+        self.watches[index].reads = Some(reads);
+        self.alarms = alarms_of(&self.watches);
         self
     }
 
@@ -179,7 +182,7 @@ where
     pub fn only(mut self, property: usize) -> Self {
         self.model.properties = vec![self.model.properties.swap_remove(property)];
         self.watches = vec![self.watches.swap_remove(property)];
-        self.alarms = self.alarms >> property & 1;
+        self.alarms = alarms_of(&self.watches);
         self
     }
 
@@ -336,12 +339,14 @@ where
         self.revision
     }
 
-    fn initial(&mut self) -> Vec<Row> {
+    fn initial(&mut self, room: &mut Room) -> Result<Vec<Row>, Why> {
+        self.histories.label(Label::default(), room)?;
+        self.lasts.number(None, room)?;
         let states = self.model.init_states();
         let within =
             |state: &ActorModelState<A, H>| !self.is_bounded || (self.model.within_boundary)(&self.model.cfg, state);
         let states: Vec<_> = states.into_iter().filter(within).collect();
-        states.iter().map(|state| self.row(state)).collect()
+        states.iter().map(|state| self.row(state, room)).collect()
     }
 
     #[inline]
@@ -350,36 +355,52 @@ where
     }
 
     #[cold]
-    fn work_out(&mut self, row: &Row) {
+    fn work_out(&mut self, row: &Row, room: &mut Room) -> Result<(), Why> {
         let may_crash = self.model.max_crashes == 0 || self.is_crash_allowed(row);
         for column in 0..=self.nobody() {
             let component = row[column];
-            for place in self.columns[column].moves_of(component).unwrap_or_else(|| self.explore(column, component)) {
+            let places = match self.columns[column].moves_of(component) {
+                Some(places) => places,
+                None => self.explore(column, component, room)?,
+            };
+            for place in places {
                 let Move { sends, label, last, .. } = self.columns[column].move_at(place);
                 if last == CRASH && !may_crash {
                     continue;
                 }
+                self.attempt = Some((column, self.columns[column].event_at(place)));
                 for at in Sends::places(sends) {
                     let (other, parcel) = self.sends.at(at);
                     if self.columns[other].arrival(parcel, row[other]).is_none() {
-                        self.arrive(other, parcel, row[other]);
+                        self.arrive(other, parcel, row[other], room)?;
                     }
                 }
                 let history = row[self.history_column()];
                 if label != 0 && self.histories.next(label, history).is_none() {
-                    self.record(label, history);
+                    self.record(label, history, room)?;
                 }
+                self.attempt = None;
             }
         }
+        Ok(())
     }
 
-    fn action_index(&mut self, row: &Row, successor: usize, state: &ActorModelState<A, H>) -> Option<u32> {
+    fn action_index(
+        &mut self,
+        row: &Row,
+        successor: usize,
+        state: &ActorModelState<A, H>,
+        room: &mut Room,
+    ) -> Option<u32> {
         struct Nowhere;
         impl Sink for Nowhere {
             fn change(&mut self, _: usize, _: u32, _: u32) {}
             fn done(&mut self) {}
         }
-        self.work_out(row);
+        // An attempt that never came back stays one.
+        let attempt = self.attempt;
+        self.work_out(row, room).ok()?;
+        self.attempt = attempt;
         let mut steps = Vec::new();
         assert!(self.each_step(row, &mut Nowhere, |column, place| steps.push((column, place))), "all was worked out");
         let &(column, place) = steps.get(successor)?;
@@ -405,16 +426,19 @@ where
         is_bounded.then(|| Unsupported::Reduction("the model has a boundary".to_owned()))
     }
 
-    fn certify(&mut self, budget: &mut usize) -> Option<Certificate> {
-        self.hint?;
-        Some(self.prove(budget))
+    fn is_reduced(&self) -> bool {
+        self.hint.is_some()
+    }
+
+    fn certify(&mut self, budget: &mut usize, room: &mut Room) -> Result<Certificate, Why> {
+        self.prove(budget, room)
     }
 
     fn state(&self, row: &Row) -> ActorModelState<A, H> {
         self.whole(row)
     }
 
-    fn is_true(&self, property: usize, row: &Row) -> bool {
+    fn is_true(&self, property: usize, row: &Row, room: &mut Room) -> bool {
         let bit = |truths: u64| truths >> property & 1 == 1;
         let mut seen = self.seen.iter().zip(row).map(|(seen, &component)| &seen[component as usize]);
         match self.watches[property].reads {
@@ -427,7 +451,7 @@ where
             None => {
                 let ask = || (self.model.properties[property].condition)(&self.model, &self.whole(row));
                 match &self.watches[property].memory {
-                    Some(memory) => memory.answer(self.numbers(memory.parts, row), ask),
+                    Some(memory) => memory.answer(self.numbers(memory.parts, row), room, ask),
                     None => ask(),
                 }
             }
@@ -436,11 +460,5 @@ where
 
     fn alarms(&self) -> u64 {
         self.alarms
-    }
-
-    fn bytes(&self) -> u64 {
-        let columns: usize = self.columns.iter().map(Column::bytes).sum();
-        let remembered: usize = self.watches.iter().flat_map(|watch| &watch.memory).map(Memory::bytes).sum();
-        (columns + remembered + self.seen_bytes + self.histories.bytes() + self.sends.bytes()) as u64
     }
 }

@@ -3,7 +3,9 @@
 use super::column::Event;
 use super::situation::Situation;
 use super::{Actors, Kind};
+use crate::checker::Why;
 use crate::checker::layout::{COLUMNS_MAX, Row};
+use crate::checker::room::Room;
 use stateright::Model;
 use stateright::actor::{Actor, ActorModelAction, ActorModelState, Envelope, Id, Network};
 use std::collections::{BTreeMap, VecDeque};
@@ -19,21 +21,25 @@ where
     H: Clone + Debug + Hash + PartialEq,
 {
     /// The row that stands for a state.
-    pub(super) fn row(&mut self, state: &ActorModelState<A, H>) -> Row {
+    pub(super) fn row(&mut self, state: &ActorModelState<A, H>, room: &mut Room) -> Result<Row, Why> {
         let mut row = [0; COLUMNS_MAX];
-        for (column, (situation, inbox)) in self.parts(state).into_iter().enumerate() {
-            row[column] = self.component(column, situation, inbox);
+        for (column, (situation, inbox)) in self.parts(state, room)?.into_iter().enumerate() {
+            row[column] = self.component(column, situation, inbox, room)?;
         }
-        row[self.history_column()] = self.history(state.history.clone());
+        row[self.history_column()] = self.history(state.history.clone(), room)?;
         if let Network::UnorderedDuplicating(_, Some(last)) = &state.network {
-            let last = self.envelope(last.src, last.dst, last.msg.clone());
-            row[self.last_column()] = self.last(Some(last));
+            let last = self.envelope(last.src, last.dst, last.msg.clone(), room)?;
+            row[self.last_column()] = self.last(Some(last), room)?;
         }
-        row
+        Ok(row)
     }
 
     /// A state's situations and inboxes, column by column.
-    pub(super) fn parts(&mut self, state: &ActorModelState<A, H>) -> Vec<(u32, Vec<u32>)> {
+    pub(super) fn parts(
+        &mut self,
+        state: &ActorModelState<A, H>,
+        room: &mut Room,
+    ) -> Result<Vec<(u32, Vec<u32>)>, Why> {
         let mut envelopes: Vec<Envelope<A::Msg>> = Vec::new();
         match &state.network {
             Network::UnorderedDuplicating(set, _) => {
@@ -54,22 +60,23 @@ where
         }
         let mut inboxes = vec![Vec::new(); self.columns.len()];
         for Envelope { src, dst, msg } in envelopes {
-            let (column, envelope) = self.envelope(src, dst, msg);
+            let (column, envelope) = self.envelope(src, dst, msg, room)?;
             inboxes[column] = self.columns[column].with(std::mem::take(&mut inboxes[column]), &[envelope]);
         }
-        let situation = |this: &mut Self, column: usize| {
-            if column == this.nobody() {
-                return 0;
+        let mut situation = |column: usize| {
+            if column == self.nobody() {
+                return Ok(0);
             }
-            this.columns[column].situations.number(Situation {
+            let situation = Situation {
                 state: Arc::clone(&state.actor_states[column]),
                 timers: state.timers_set[column].clone(),
                 random: state.random_choices[column].clone(),
                 crashed: state.crashed[column],
                 storage: state.actor_storages[column].clone(),
-            })
+            };
+            self.columns[column].situation(situation, room)
         };
-        (0..).zip(inboxes).map(|(column, inbox)| (situation(self, column), inbox)).collect()
+        (0..).zip(inboxes).map(|(column, inbox)| Ok((situation(column)?, inbox))).collect()
     }
 
     /// The state that a row stands for.

@@ -1,6 +1,8 @@
 //! What a property reads of a state. One that reads a part only is asked once for each part that is met, and not in every state.
 
 use super::{Actors, Watch};
+use crate::checker::Why;
+use crate::checker::room::{Room, bytes_of};
 use stateright::actor::{Actor, ActorModelState, Envelope, Id};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -68,17 +70,25 @@ where
     H: Clone + Debug + Hash + PartialEq,
 {
     /// The number of a situation and an inbox, without what the hint leaves out; it's looked at if it's new.
-    pub(super) fn component(&mut self, column: usize, situation: u32, inbox: Vec<u32>) -> u32 {
-        let (situation, inbox) = self.reduced(column, situation, inbox);
-        let component = self.columns[column].number(situation, &inbox);
+    pub(super) fn component(
+        &mut self,
+        column: usize,
+        situation: u32,
+        inbox: Vec<u32>,
+        room: &mut Room,
+    ) -> Result<u32, Why> {
+        let (situation, inbox) = self.reduced(column, situation, inbox, room)?;
+        let component = self.columns[column].number(situation, &inbox, room)?;
+        // It's new, or there was no room for it when it was.
         if component as usize == self.seen[column].len() {
             let seen = self.seen_of(column, situation, self.columns[column].inbox(component));
-            self.alarms |= self.alarmed_by(seen.truths);
-            self.seen_bytes += size_of::<Seen>() + seen.marks.capacity() * size_of::<(usize, u64)>();
-            self.seen[column].push(seen);
+            let alarms = self.alarmed_by(seen.truths);
+            room.take(bytes_of::<(usize, u64)>(seen.marks.capacity()))?;
+            room.push(&mut self.seen[column], seen)?;
+            self.alarms |= alarms;
             self.revision += 1;
         }
-        component
+        Ok(component)
     }
 
     /// What the properties see of a situation and an inbox.
@@ -128,20 +138,21 @@ where
         self.watches.iter().enumerate().map(alarm).sum()
     }
 
-    pub(super) fn history(&mut self, history: H) -> u32 {
-        let number = self.histories.number(history);
+    pub(super) fn history(&mut self, history: H, room: &mut Room) -> Result<u32, Why> {
+        let number = self.histories.number(history, room)?;
         if number as usize == self.truths_of_histories.len() {
-            let mut truths = 0;
+            let (mut truths, mut alarms) = (0, 0);
             for (index, watch) in self.watches.iter().enumerate() {
                 if let Some(Reads::History(condition)) = watch.reads {
                     let is_true = condition(&self.model.cfg, self.histories.history(number));
                     truths |= u64::from(is_true) << index;
-                    self.alarms |= u64::from(is_true == watch.discovered) << index;
+                    alarms |= u64::from(is_true == watch.discovered) << index;
                 }
             }
-            self.truths_of_histories.push(truths);
+            room.push(&mut self.truths_of_histories, truths)?;
+            self.alarms |= alarms;
             self.revision += 1;
         }
-        number
+        Ok(number)
     }
 }

@@ -6,6 +6,8 @@ use super::column::{CRASH, Column, Effect, Event, Move};
 use super::histories::{BEYOND, Label};
 use super::inbox::Kind;
 use super::situation::{Occasion, Situation};
+use crate::checker::Why;
+use crate::checker::room::Room;
 use stateright::actor::{Actor, Envelope, Id, LossyNetwork};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -25,36 +27,51 @@ where
     A::Timer: Ord,
     H: Clone + Debug + Hash + PartialEq,
 {
-    pub(super) fn envelope(&mut self, src: Id, dst: Id, msg: A::Msg) -> (usize, u32) {
+    pub(super) fn envelope(&mut self, src: Id, dst: Id, msg: A::Msg, room: &mut Room) -> Result<(usize, u32), Why> {
         let column = self.column_of(dst);
-        (column, self.columns[column].envelopes.number(Envelope { src, dst, msg }))
+        Ok((column, self.columns[column].envelopes.number(Envelope { src, dst, msg }, room)?))
     }
 
     /// The steps of a component, worked out.
     #[cold]
-    pub(super) fn explore(&mut self, column: usize, component: u32) -> std::ops::Range<usize> {
+    pub(super) fn explore(
+        &mut self,
+        column: usize,
+        component: u32,
+        room: &mut Room,
+    ) -> Result<std::ops::Range<usize>, Why> {
         let situation = self.columns[column].component(component).situation;
         let inbox = self.columns[column].inbox(component).to_vec();
         let mut moves = Vec::new();
-        for event in self.events(column, situation, &inbox) {
-            let Some(Step { situation, inbox, sends, label }) = self.step(column, situation, &inbox, event) else {
+        for event in self.events(column, situation, &inbox, room)? {
+            let Some(Step { situation, inbox, sends, label }) = self.step(column, situation, &inbox, event, room)?
+            else {
                 continue;
             };
             let last = match event {
                 // What was delivered last changes nothing that anybody does, so a reduced state leaves it out.
                 Event::Deliver(envelope) if self.kind == Kind::Duplicating && self.hint.is_none() => {
-                    self.last(Some((column, envelope))) + 1
+                    self.last(Some((column, envelope)), room)? + 1
                 }
                 Event::Crash => CRASH,
                 _ => 0,
             };
-            moves.push((event, Move { target: self.component(column, situation, inbox), sends, label, last }));
+            self.attempt = Some((column, event));
+            let target = self.component(column, situation, inbox, room)?;
+            self.attempt = None;
+            moves.push((event, Move { target, sends, label, last }));
         }
-        self.columns[column].set_moves(component, moves)
+        self.columns[column].set_moves(component, &moves, room)
     }
 
     /// What may happen to a situation and an inbox, in stateright's order of actions.
-    pub(super) fn events(&mut self, column: usize, situation: u32, inbox: &[u32]) -> Vec<Event> {
+    pub(super) fn events(
+        &mut self,
+        column: usize,
+        situation: u32,
+        inbox: &[u32],
+        room: &mut Room,
+    ) -> Result<Vec<Event>, Why> {
         let own = &mut self.columns[column];
         let envelopes: Vec<u32> = own.deliverable(inbox).into_iter().map(|at| inbox[at]).collect();
         let mut events = Vec::new();
@@ -66,7 +83,7 @@ where
             events.extend(envelopes.iter().copied().filter(may_lose).map(Event::Drop));
         }
         if column == self.model.actors.len() {
-            return events;
+            return Ok(events);
         }
         events.extend(envelopes.iter().map(|&envelope| Event::Deliver(envelope)));
         let Situation { timers, random, crashed, .. } = own.situations.value(situation);
@@ -76,7 +93,9 @@ where
             random.map.iter().map(|(key, choices)| (key.clone(), choices.clone())).collect();
         random.sort();
         let is_crashed = *crashed;
-        events.extend(timers.into_iter().map(|timer| Event::Timeout(own.timers.number(timer))));
+        for timer in timers {
+            events.push(Event::Timeout(own.timers.number(timer, room)?));
+        }
         if is_crashed {
             events.push(Event::Recover);
         } else if self.model.max_crashes > 0
@@ -86,42 +105,60 @@ where
         }
         for (key, mut choices) in random {
             choices.sort();
-            events.extend(choices.into_iter().map(|choice| Event::Random(own.choices.number((key.clone(), choice)))));
+            for choice in choices {
+                events.push(Event::Random(own.choices.number((key.clone(), choice), room)?));
+            }
         }
-        events
+        Ok(events)
     }
 
     /// What an event does to a situation and an inbox; `None` if it's no step.
-    pub(super) fn step(&mut self, column: usize, situation: u32, inbox: &[u32], event: Event) -> Option<Step> {
+    pub(super) fn step(
+        &mut self,
+        column: usize,
+        situation: u32,
+        inbox: &[u32],
+        event: Event,
+        room: &mut Room,
+    ) -> Result<Option<Step>, Why> {
         let after = |own: &Column<A>| own.inbox_after(inbox, event);
         if let Event::Drop(_) = event {
-            return Some(Step { situation, inbox: after(&self.columns[column]), sends: 0, label: 0 });
+            return Ok(Some(Step { situation, inbox: after(&self.columns[column]), sends: 0, label: 0 }));
         }
-        let Effect { situation, to_itself, sends, label } = self.effect(column, situation, event)?;
+        let effect = self.effect(column, situation, event, room)?;
         let own = &self.columns[column];
-        Some(Step { situation, inbox: own.with(after(own), &to_itself), sends, label })
+        Ok(effect.map(|Effect { situation, to_itself, sends, label }| {
+            let inbox = own.with(after(own), &to_itself);
+            Step { situation, inbox, sends, label }
+        }))
     }
 
-    pub(super) fn last(&mut self, envelope: Option<(usize, u32)>) -> u32 {
+    pub(super) fn last(&mut self, envelope: Option<(usize, u32)>, room: &mut Room) -> Result<u32, Why> {
         let known = self.lasts.len();
-        let number = self.lasts.number(envelope);
+        let number = self.lasts.number(envelope, room)?;
         self.revision += (self.lasts.len() - known) as u64;
-        number
+        Ok(number)
     }
 
-    pub(super) fn effect(&mut self, column: usize, situation: u32, event: Event) -> Option<Effect> {
+    pub(super) fn effect(
+        &mut self,
+        column: usize,
+        situation: u32,
+        event: Event,
+        room: &mut Room,
+    ) -> Result<Option<Effect>, Why> {
         if let Some(known) = self.columns[column].effects.get(&(situation, event)) {
-            return known.clone();
+            return Ok(known.clone());
         }
         self.attempt = Some((column, event));
-        let effect = self.run(column, situation, event);
+        let effect = self.run(column, situation, event, room)?;
         self.attempt = None;
-        self.columns[column].effects.insert((situation, event), effect.clone());
-        effect
+        self.columns[column].set_effect(situation, event, effect.clone(), room)?;
+        Ok(effect)
     }
 
     /// Lets the actor do it.
-    fn run(&mut self, column: usize, situation: u32, event: Event) -> Option<Effect> {
+    fn run(&mut self, column: usize, situation: u32, event: Event, room: &mut Room) -> Result<Option<Effect>, Why> {
         let own = &self.columns[column];
         let id = Id::from(column);
         let occasion = match event {
@@ -138,41 +175,42 @@ where
             }
             Event::Drop(_) => unreachable!("a loss isn't the actor's"),
         };
-        let outcome = own.situations.value(situation).react(&self.model.actors[column], id, occasion)?;
+        let outcome = own.situations.value(situation).react(&self.model.actors[column], id, occasion);
+        let Some(outcome) = outcome else { return Ok(None) };
         let received = match event {
             Event::Deliver(envelope) => Some((column, envelope)),
             _ => None,
         };
-        let sent: Vec<_> = outcome.sent.into_iter().map(|(dst, msg)| self.envelope(id, dst, msg)).collect();
+        let sent = outcome.sent.into_iter().map(|(dst, msg)| self.envelope(id, dst, msg, room));
+        let sent = sent.collect::<Result<Vec<_>, Why>>()?;
         let to = |to: usize| sent.iter().filter(move |(column, _)| *column == to).map(|(_, envelope)| *envelope);
-        let to_itself = to(column).collect();
-        let parcels: Vec<(usize, Vec<u32>)> = (0..self.columns.len())
-            .filter(|&other| other != column)
-            .map(|other| (other, to(other).collect()))
-            .collect();
-        let parcels = parcels.into_iter().filter(|(_, envelopes)| !envelopes.is_empty());
-        let parcels: Vec<_> =
-            parcels.map(|(other, envelopes)| (other, self.columns[other].parcel(envelopes))).collect();
-        Some(Effect {
-            situation: self.columns[column].situations.number(outcome.situation),
-            to_itself,
-            sends: self.sends.number(&parcels),
-            label: self.histories.label(Label { received, sent }),
-        })
+        let mut parcels = Vec::new();
+        for other in (0..self.columns.len()).filter(|&other| other != column) {
+            let envelopes: Vec<u32> = to(other).collect();
+            if !envelopes.is_empty() {
+                parcels.push((other, self.columns[other].parcel(&envelopes, room)?));
+            }
+        }
+        Ok(Some(Effect {
+            situation: self.columns[column].situation(outcome.situation, room)?,
+            to_itself: to(column).collect(),
+            sends: self.sends.number(&parcels, room)?,
+            label: self.histories.label(Label { received, sent }, room)?,
+        }))
     }
 
     #[cold]
-    pub(super) fn arrive(&mut self, column: usize, parcel: u32, component: u32) -> u32 {
+    pub(super) fn arrive(&mut self, column: usize, parcel: u32, component: u32, room: &mut Room) -> Result<u32, Why> {
         let own = &self.columns[column];
         let situation = own.component(component).situation;
         let inbox = own.with(own.inbox(component).to_vec(), own.parcel_at(parcel));
-        let next = self.component(column, situation, inbox);
-        self.columns[column].set_arrival(parcel, component, next);
-        next
+        let next = self.component(column, situation, inbox, room)?;
+        self.columns[column].set_arrival(parcel, component, next, room)?;
+        Ok(next)
     }
 
     #[cold]
-    pub(super) fn record(&mut self, label: u32, history: u32) -> u32 {
+    pub(super) fn record(&mut self, label: u32, history: u32, room: &mut Room) -> Result<u32, Why> {
         let Label { received, sent } = self.histories.label_at(label);
         let envelope = |&(column, envelope): &(usize, u32)| {
             let Envelope { src, dst, msg } = self.columns[column].envelopes.value(envelope);
@@ -192,9 +230,9 @@ where
         let next = match next {
             None => history,
             Some(next) if is_beyond(&next) => BEYOND,
-            Some(next) => self.history(next),
+            Some(next) => self.history(next, room)?,
         };
-        self.histories.set_next(label, history, next);
-        next
+        self.histories.set_next(label, history, next, room)?;
+        Ok(next)
     }
 }

@@ -4,12 +4,15 @@
 //! Source: Apalache, ADR 015, "Informal Trace Format in JSON".
 
 use super::Run;
-use super::itf_read::ItfRun;
-use super::told::{configuration, count, explained, name};
+use super::told::{configuration, count};
+use crate::explain::actor_name;
 use crate::model::{Cut, Division, PaxosModelCfg, PaxosState, envelopes};
+use crate::moment::Moment;
 use crate::paxos::{
     Ballot, BrokenRule, PaxosMsg, Proposal, RegisterMsg, RequestId, ServerState, Storage, Stored, Value as Written,
 };
+use crate::session::Step;
+use crate::trace::FILE_MAX;
 use serde_json::{Value, json};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Envelope, Id, Network};
@@ -26,82 +29,115 @@ const DESCRIPTION: &str = "https://apalache-mc.org/docs/adr/015adr-trace.html";
 /// Readers that take a number for a double lose digits from here on.
 const NUMBER_MAX: u64 = (1 << 53) - 1;
 
-/// The run as an ITF trace, one state a line.
-pub(super) fn itf(run: &Run<'_>) -> String {
-    let steps = count(run.steps.len() - 1, "step");
-    let own = json!({ "version": VERSION, "config": run.model.cfg, "link": run.link });
-    let meta = json!({
-        "format": "ITF",
-        "format-description": DESCRIPTION,
-        "description": format!("A run of Single Decree Paxos, {steps}: {}", configuration(&run.model.cfg)),
-        OWN_KEY: own.to_string(),
-    });
-    let mut file = format!("{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [", json!(vars(&run.model.cfg)));
-    for number in 0..run.steps.len() {
-        let comma = if number == 0 { "" } else { "," };
-        file.push_str(&format!("{comma}\n    {}", state(run, number)));
-    }
-    file.push_str("\n  ]\n}\n");
-    file
+/// A run that is written as an ITF trace, one state a line.
+pub(super) struct Writer {
+    file: String,
+    moment: Moment,
+    next: usize,
 }
+
+impl Writer {
+    /// Begins with what stands before the states.
+    pub(super) fn new(run: &Run<'_>) -> Self {
+        let config = &run.model.cfg;
+        let steps = count(run.steps.len() - 1, "step");
+        let own = json!({ "version": VERSION, "config": config, "link": run.link });
+        let meta = json!({
+            "format": "ITF",
+            "format-description": DESCRIPTION,
+            "description": format!("A run of Single Decree Paxos, {steps}: {}", configuration(config)),
+            OWN_KEY: own.to_string(),
+        });
+        let file = format!("{{\n  \"#meta\": {meta},\n  \"vars\": {},\n  \"states\": [", json!(vars(config)));
+        Writer { file, moment: Moment::start(run.model), next: 0 }
+    }
+
+    /// States written so far.
+    pub(super) fn written(&self) -> usize {
+        self.next
+    }
+
+    /// Writes the next state.
+    ///
+    /// # Errors
+    /// One sentence, if the file would be longer than one that can be read.
+    pub(super) fn write(&mut self, run: &Run<'_>) -> Result<(), String> {
+        let step = &run.steps[self.next];
+        if let Some((_, action)) = &step.action {
+            self.moment.go(run.model, action);
+        }
+        let comma = if self.next == 0 { "" } else { "," };
+        let state = state(&run.model.cfg, step, &self.moment, self.next);
+        self.file.push_str(&format!("{comma}\n    {state}"));
+        if self.file.len() + END.len() > FILE_MAX {
+            return Err(format!(
+                "As ITF, which has every state, this run would have more than {FILE_MAX} bytes at step {} already, and a file may \
+                 have no more; as JSON it is short.",
+                self.next
+            ));
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// The whole file.
+    pub(super) fn end(self) -> String {
+        self.file + END
+    }
+}
+
+/// What stands after the states.
+const END: &str = "\n  ]\n}\n";
 
 /// The variables of every state of this configuration.
 pub(super) fn vars(config: &PaxosModelCfg) -> Vec<&'static str> {
     VARS.into_iter().chain(config.divider().map(|_| PARTITION)).collect()
 }
 
-/// The first state of a trace that isn't as it would be exported now; past the end of the shorter one if one ends earlier.
-pub(crate) fn first_difference(run: &Run<'_>, read: &ItfRun) -> Option<usize> {
-    let (ours, theirs) = (run.steps.len(), read.states.len());
-    let both = ours.min(theirs);
-    (0..both).find(|&number| state(run, number) != read.states[number]).or_else(|| (ours != theirs).then_some(both))
-}
-
-fn state(run: &Run<'_>, number: usize) -> Value {
-    let step = &run.steps[number];
+/// The state after a step, at this moment.
+pub(crate) fn state(config: &PaxosModelCfg, step: &Step, Moment { state, .. }: &Moment, number: usize) -> Value {
     let (mut servers, mut clients) = (Vec::new(), Vec::new());
-    for (id, actor) in step.state.actor_states.iter().enumerate().take(run.model.cfg.participants()) {
-        let name = name(run, id);
+    for (id, actor) in state.actor_states.iter().enumerate().take(config.participants()) {
+        let name = name(config, id);
         match &**actor {
-            RegisterActorState::Server(state) => {
-                let mut server = server(run, state);
-                if run.model.cfg.storage == Storage::Durable {
-                    server["disk"] = option(step.state.actor_storages[id].map(|stored| disk(run, stored)));
+            RegisterActorState::Server(server_state) => {
+                let mut server = server(config, server_state);
+                if config.storage == Storage::Durable {
+                    server["disk"] = option(state.actor_storages[id].map(|stored| disk(config, stored)));
                 }
                 servers.push((name.into(), server));
             }
             RegisterActorState::Client { awaiting, op_count } => {
                 let awaiting = option(awaiting.map(integer));
                 let mut client = json!({ "awaiting": awaiting, "op_count": integer(*op_count) });
-                if run.model.cfg.retries > 0 {
-                    client["retries_left"] = json!(step.state.timers_set[id].iter().max().copied().unwrap_or(0));
+                if config.retries > 0 {
+                    client["retries_left"] = json!(state.timers_set[id].iter().max().copied().unwrap_or(0));
                 }
                 clients.push((name.into(), client));
             }
         }
     }
-    let crashed = (0..).zip(&step.state.crashed).filter(|(_, crashed)| **crashed);
-    let action =
-        step.action.as_ref().map(|(index, _)| json!({ "index": index, "label": explained(run, number).label }));
-    let mut state = json!({
+    let crashed = (0..).zip(&state.crashed).filter(|(_, crashed)| **crashed);
+    let action = step.action.as_ref().map(|(index, _)| json!({ "index": index, "label": step.told.label }));
+    let mut value = json!({
         "#meta": { "index": number },
         "servers": map(servers),
         "clients": map(clients),
-        "network": network(run, &step.state),
-        "crashed": set(crashed.map(|(id, _): (usize, _)| name(run, id).into()).collect()),
+        "network": network(config, state),
+        "crashed": set(crashed.map(|(id, _): (usize, _)| name(config, id).into()).collect()),
         "action": option(action),
     });
-    if let Some(divider) = run.model.cfg.divider() {
-        state[PARTITION] = partition(run, &step.state, divider);
+    if let Some(divider) = config.divider() {
+        value[PARTITION] = partition(config, state, divider);
     }
-    state
+    value
 }
 
 /// The groups of servers that can't reach each other, and how many partitions have begun.
-fn partition(run: &Run<'_>, state: &PaxosState, divider: usize) -> Value {
+fn partition(config: &PaxosModelCfg, state: &PaxosState, divider: usize) -> Value {
     let group = |cut: Cut, wanted| {
-        let own = (0..run.model.cfg.server_count).filter(|server| cut.group(*server) == wanted);
-        set(own.map(|server| name(run, server).into()).collect())
+        let own = (0..config.server_count).filter(|server| cut.group(*server) == wanted);
+        set(own.map(|server| name(config, server).into()).collect())
     };
     let holds = match state.history.division {
         Division::Divided(cut) => Some(tuple(&[group(cut, 0), group(cut, 1)])),
@@ -114,79 +150,82 @@ fn partition(run: &Run<'_>, state: &PaxosState, divider: usize) -> Value {
     json!({ "holds": option(holds), "begun": integer(begun) })
 }
 
-fn disk(run: &Run<'_>, stored: Stored) -> Value {
+fn name(config: &PaxosModelCfg, id: impl Into<Id>) -> String {
+    actor_name(id.into(), config.server_count)
+}
+
+fn disk(config: &PaxosModelCfg, stored: Stored) -> Value {
     json!({
-        "ballot": ballot(run, stored.ballot),
-        "accepted": accepted(run, stored.accepted),
+        "ballot": ballot(config, stored.ballot),
+        "accepted": accepted(config, stored.accepted),
         "is_decided": stored.is_decided,
     })
 }
 
-fn server(run: &Run<'_>, server: &ServerState) -> Value {
-    let promises = server.prepares.iter().map(|(id, last)| (name(run, *id).into(), accepted(run, *last)));
+fn server(config: &PaxosModelCfg, server: &ServerState) -> Value {
+    let promises = server.prepares.iter().map(|(id, last)| (name(config, *id).into(), accepted(config, *last)));
     let mut value = json!({
-        "ballot": ballot(run, server.ballot),
-        "proposal": option(server.proposal.map(|proposed| proposal(run, proposed))),
+        "ballot": ballot(config, server.ballot),
+        "proposal": option(server.proposal.map(|proposed| proposal(config, proposed))),
         "prepares": map(promises.collect()),
-        "accepts": set(server.accepts.iter().map(|id| name(run, *id).into()).collect()),
-        "accepted": accepted(run, server.accepted),
+        "accepts": set(server.accepts.iter().map(|id| name(config, *id).into()).collect()),
+        "accepted": accepted(config, server.accepted),
         "is_decided": server.is_decided,
     });
-    if run.model.cfg.broken == Some(BrokenRule::CountsRepeatedReplies) {
+    if config.broken == Some(BrokenRule::CountsRepeatedReplies) {
         value["repeats"] = json!(server.repeats);
     }
     value
 }
 
-fn network(run: &Run<'_>, state: &PaxosState) -> Value {
+fn network(config: &PaxosModelCfg, state: &PaxosState) -> Value {
     let is_between_two = |envelope: &&Envelope<RegisterMsg>| envelope.src != envelope.dst;
     match &state.network {
         Network::UnorderedDuplicating(_, last) => {
-            let all = envelopes(&state.network).iter().map(|envelope| sent(run, envelope)).collect();
-            let last = option(last.as_ref().filter(is_between_two).map(|envelope| sent(run, envelope)));
+            let all = envelopes(&state.network).iter().map(|envelope| sent(config, envelope)).collect();
+            let last = option(last.as_ref().filter(is_between_two).map(|envelope| sent(config, envelope)));
             variant("UnorderedDuplicating", json!({ "in_flight": set(all), "last_delivered": last }))
         }
         Network::UnorderedNonDuplicating(counts) => {
             let mut all = envelopes(&state.network);
             all.dedup();
-            let counted = all.iter().map(|envelope| (sent(run, envelope), json!(counts[envelope])));
+            let counted = all.iter().map(|envelope| (sent(config, envelope), json!(counts[envelope])));
             variant("UnorderedNonduplicating", map(counted.collect()))
         }
         Network::Ordered(flows) => {
             let flows = flows.iter().filter(|((src, dst), _)| src != dst);
             let flow = |(&(src, dst), queue): (&(Id, Id), &std::collections::VecDeque<RegisterMsg>)| {
-                let queue: Vec<Value> = queue.iter().map(|msg| message(run, msg)).collect();
-                (tuple(&[name(run, src).into(), name(run, dst).into()]), queue.into())
+                let queue: Vec<Value> = queue.iter().map(|msg| message(config, msg)).collect();
+                (tuple(&[name(config, src).into(), name(config, dst).into()]), queue.into())
             };
             variant("Ordered", map(flows.map(flow).collect()))
         }
     }
 }
 
-fn sent(run: &Run<'_>, Envelope { src, dst, msg }: &Envelope<RegisterMsg>) -> Value {
-    json!({ "src": name(run, *src), "dst": name(run, *dst), "msg": message(run, msg) })
+fn sent(config: &PaxosModelCfg, Envelope { src, dst, msg }: &Envelope<RegisterMsg>) -> Value {
+    json!({ "src": name(config, *src), "dst": name(config, *dst), "msg": message(config, msg) })
 }
 
-fn message(run: &Run<'_>, msg: &RegisterMsg) -> Value {
+fn message(config: &PaxosModelCfg, msg: &RegisterMsg) -> Value {
     let request = |id: RequestId| json!({ "request": integer(id) });
     let request_with = |id: RequestId, value: Written| json!({ "request": integer(id), "value": written(value) });
-    let proposed =
-        |at: Ballot, proposed: Proposal| json!({ "ballot": ballot(run, at), "proposal": proposal(run, proposed) });
+    let proposed = |at: Ballot, proposed: Proposal| json!({ "ballot": ballot(config, at), "proposal": proposal(config, proposed) });
     match msg {
         RegisterMsg::Put(id, value) => variant("Put", request_with(*id, *value)),
         RegisterMsg::Get(id) => variant("Get", request(*id)),
         RegisterMsg::PutOk(id) => variant("PutOk", request(*id)),
         RegisterMsg::GetOk(id, value) => variant("GetOk", request_with(*id, *value)),
         RegisterMsg::Internal(PaxosMsg::Prepare { ballot: at }) => {
-            variant("Prepare", json!({ "ballot": ballot(run, *at) }))
+            variant("Prepare", json!({ "ballot": ballot(config, *at) }))
         }
         RegisterMsg::Internal(PaxosMsg::Prepared { ballot: at, last_accepted }) => {
-            let last = accepted(run, *last_accepted);
-            variant("Prepared", json!({ "ballot": ballot(run, *at), "last_accepted": last }))
+            let last = accepted(config, *last_accepted);
+            variant("Prepared", json!({ "ballot": ballot(config, *at), "last_accepted": last }))
         }
         RegisterMsg::Internal(PaxosMsg::Accept { ballot, proposal }) => variant("Accept", proposed(*ballot, *proposal)),
         RegisterMsg::Internal(PaxosMsg::Accepted { ballot: at }) => {
-            variant("Accepted", json!({ "ballot": ballot(run, *at) }))
+            variant("Accepted", json!({ "ballot": ballot(config, *at) }))
         }
         RegisterMsg::Internal(PaxosMsg::Decided { ballot, proposal }) => {
             variant("Decided", proposed(*ballot, *proposal))
@@ -194,18 +233,18 @@ fn message(run: &Run<'_>, msg: &RegisterMsg) -> Value {
     }
 }
 
-fn accepted(run: &Run<'_>, accepted: Option<(Ballot, Proposal)>) -> Value {
-    option(accepted.map(|(at, proposed)| tuple(&[ballot(run, at), proposal(run, proposed)])))
+fn accepted(config: &PaxosModelCfg, accepted: Option<(Ballot, Proposal)>) -> Value {
+    option(accepted.map(|(at, proposed)| tuple(&[ballot(config, at), proposal(config, proposed)])))
 }
 
-fn ballot(run: &Run<'_>, ballot: Ballot) -> Value {
-    json!({ "round": ballot.round, "server": name(run, ballot.server) })
+fn ballot(config: &PaxosModelCfg, ballot: Ballot) -> Value {
+    json!({ "round": ballot.round, "server": name(config, ballot.server) })
 }
 
-fn proposal(run: &Run<'_>, proposal: Proposal) -> Value {
+fn proposal(config: &PaxosModelCfg, proposal: Proposal) -> Value {
     json!({
         "request": integer(proposal.request_id),
-        "requester": name(run, proposal.requester),
+        "requester": name(config, proposal.requester),
         "value": written(proposal.value),
     })
 }
@@ -242,7 +281,7 @@ fn option(value: Option<Value>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{played, run};
+    use super::super::tests::played;
     use super::*;
 
     #[test]
@@ -254,7 +293,7 @@ mod tests {
     #[test]
     fn a_state_has_every_part() {
         let session = played("client_count=1 server_count=1", &["Put 'A' to S0"]);
-        let state = state(&run(&session), 1);
+        let state = state(&session.model().cfg, session.shown(), session.here(), 1);
         assert_eq!(state["action"], json!({ "tag": "Some", "value": { "index": 0, "label": "Put 'A' to S0" } }));
         let proposal = json!({ "request": 1, "requester": "C1", "value": "A" });
         let server = json!({

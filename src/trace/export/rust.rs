@@ -3,7 +3,7 @@
 
 use super::Run;
 use super::literal::Literal::{self, Call, Fields, Tuple, Word};
-use super::told::{configuration, count, explained, in_a_line, standings};
+use super::told::{configuration, count, in_a_line, standings};
 use crate::model::{NetworkKind, PaxosAction, PaxosModelCfg, USUAL};
 use crate::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg};
 use stateright::actor::{ActorModelAction, Id};
@@ -17,7 +17,7 @@ pub(super) fn rust(run: &Run<'_>) -> String {
     for number in 1..run.steps.len() {
         let Some((_, action)) = &run.steps[number].action else { continue };
         let literal = used.action(action);
-        let label = in_a_line(&explained(run, number).label);
+        let label = in_a_line(&run.steps[number].told.label);
         actions.push_str(&format!("        // {number}. {label}\n        {},\n", literal.laid_out(8, 8, 1)));
     }
     let list = if actions.is_empty() { "[]".to_owned() } else { format!("[\n{actions}    ]") };

@@ -2,10 +2,10 @@
 //! was lost, and what is in flight stands at the end. Never writes any language.
 
 use super::Run;
-use super::told::{explained, last, turned};
+use super::told::turned;
 use crate::explain::message_text;
 use crate::model::Dividing;
-use crate::session::Message;
+use crate::moment::Message;
 use stateright::actor::{ActorModelAction, Id};
 
 /// A line of a sequence diagram.
@@ -45,7 +45,7 @@ pub(super) fn sequence(run: &Run<'_>) -> Vec<SequenceEvent> {
     for number in 1..run.steps.len() {
         happened(run, number, &mut events);
     }
-    let in_flight = &last(run).in_flight;
+    let in_flight = &run.end.in_flight;
     if !in_flight.is_empty() {
         events.push(SequenceEvent::NoteOverAll("Still in flight".to_owned()));
     }
@@ -58,10 +58,10 @@ fn happened(run: &Run<'_>, number: usize, events: &mut Vec<SequenceEvent>) {
     let Some((_, action)) = &step.action else { return };
     let place = format!("{number}. ");
     if Dividing::of(&run.model.cfg, action).is_some() {
-        let text = place + &explained(run, number).label;
+        let text = place + &step.told.label;
         return events.push(SequenceEvent::NoteOverAll(text));
     }
-    let note = |id: Id| SequenceEvent::Note { actor: id.into(), text: place.clone() + &explained(run, number).label };
+    let note = |id: Id| SequenceEvent::Note { actor: id.into(), text: place.clone() + &step.told.label };
     let message = || arrow(step.message.as_ref().expect("what is delivered or lost was in flight"), &place);
     let (event, about) = match action {
         ActorModelAction::Deliver { dst, .. } => (SequenceEvent::Delivered(message()), *dst),

@@ -4,10 +4,11 @@
 use super::Run;
 use super::palette::{Theme, style};
 use super::svg_parts::{At, End, Shape, escaped, line, n, owner_class, rect, shape, text, way};
-use super::told::{configuration, count, explained, in_a_line, last, name, names, standings, turned};
-use crate::explain::{Arrow, ArrowEnd, Point, arrow_into, ballot_of, detail, open_arrow};
+use super::told::{configuration, count, in_a_line, name, names, standings, turned};
+use crate::explain::{Arrow, ArrowEnd, Point, ballot_of, detail, open_arrow};
 use crate::model::Dividing;
-use crate::session::{Message, TurningPoint};
+use crate::moment::Message;
+use crate::session::TurningPoint;
 use stateright::actor::ActorModelAction;
 
 /// The height of a step.
@@ -53,7 +54,7 @@ pub(super) fn svg(run: &Run<'_>, theme: Theme) -> String {
     file.extend((0..run.steps.len()).map(|number| sheet.band(run, number)));
     file.push_str(&sheet.lanes(run));
     file.extend((0..run.steps.len()).filter_map(|number| sheet.arrival(run, number)));
-    file.extend(last(run).in_flight.iter().map(|message| sheet.way(open_arrow(message), message)));
+    file.extend(run.end.in_flight.iter().map(|message| sheet.way(open_arrow(message), message)));
     file.extend(rows);
     file.push_str(&sheet.heads(run));
     file.push_str(&legend.drawn);
@@ -65,13 +66,13 @@ pub(super) fn svg(run: &Run<'_>, theme: Theme) -> String {
 fn story(run: &Run<'_>) -> String {
     let mut told = vec![format!("{}.", configuration(&run.model.cfg))];
     for number in 0..run.steps.len() {
-        let step = explained(run, number);
-        told.push(if number == 0 { step.why } else { format!("{number}. {}: {}", step.label, step.why) });
+        let step = &run.steps[number].told;
+        told.push(if number == 0 { step.why.clone() } else { format!("{number}. {}: {}", step.label, step.why) });
         told.extend(turned(run, &run.steps[number]).iter().map(|turn| format!("Now {turn}.")));
     }
     for standing in standings(run) {
         let truth = if standing.holds { "true" } else { "false" };
-        let detail = detail(run.model, last(run), standing.name);
+        let detail = detail(run.model, run.end, standing.name);
         told.push(format!("At the end \"{}\" is {truth}: {detail}", standing.name));
     }
     in_a_line(&told.join(" "))
@@ -134,18 +135,16 @@ impl Sheet {
         let mut drawn = String::new();
         for id in 0..self.lanes {
             let lane = f64::from(small(id));
-            let mut from = 0;
-            for number in 0..=run.steps.len() {
-                let was = run.steps[from].state.crashed[id];
-                let is_end = number == run.steps.len();
-                if !is_end && run.steps[number].state.crashed[id] == was {
-                    continue;
-                }
-                let start = if from == 0 { -0.8 } else { row(from) };
-                let end = if is_end { self.rows - 0.3 } else { row(number) };
-                let class = if was { "lane down" } else { "lane" };
+            let turns = (0..run.steps.len()).filter_map(|number| match run.steps[number].action.as_ref()?.1 {
+                ActorModelAction::Crash(who) if usize::from(who) == id => Some((row(number), true)),
+                ActorModelAction::Recover(who) if usize::from(who) == id => Some((row(number), false)),
+                _ => None,
+            });
+            let (mut start, mut is_down) = (-0.8, false);
+            for (end, is_down_next) in turns.chain([(self.rows - 0.3, false)]) {
+                let class = if is_down { "lane down" } else { "lane" };
                 drawn.push_str(&line(class, self.at(Point { lane, row: start }), self.at(Point { lane, row: end })));
-                from = number;
+                (start, is_down) = (end, is_down_next);
             }
         }
         drawn
@@ -167,7 +166,7 @@ impl Sheet {
 
     fn arrival(&self, run: &Run<'_>, number: usize) -> Option<String> {
         let step = &run.steps[number];
-        Some(self.way(arrow_into(step, number)?, step.message.as_ref()?))
+        Some(self.way(step.arrow(number)?, step.message.as_ref()?))
     }
 
     fn way(&self, arrow: Arrow, message: &Message) -> String {
@@ -208,7 +207,7 @@ impl Sheet {
         });
         let words = text("said", At { x: self.words, y }, &Said::of(run, number).written(turn_class));
         let cut = self.cut(run, number);
-        format!("<g><title>{}</title>\n{figure}{cut}{event}{words}</g>\n", escaped(&explained(run, number).why))
+        format!("<g><title>{}</title>\n{figure}{cut}{event}{words}</g>\n", escaped(&run.steps[number].told.why))
     }
 }
 
@@ -232,7 +231,7 @@ impl Said {
             Some((_, ActorModelAction::Deliver { src, dst, .. })) if src != dst => Some(name(run, *src)),
             _ => None,
         };
-        Said { sender, label: explained(run, number).label, turns: turned(run, step) }
+        Said { sender, label: step.told.label.clone(), turns: turned(run, step) }
     }
 
     fn letters(&self) -> usize {
@@ -252,7 +251,7 @@ impl Said {
 /// What a step is drawn as, and in which lane; the start, and what the network does alone, stand in none.
 fn shape_of(run: &Run<'_>, number: usize) -> Option<(Shape, usize)> {
     let step = &run.steps[number];
-    let turned = |point| step.turning_points.contains(&point);
+    let turned = |is: fn(&TurningPoint) -> bool| step.turning_points.iter().any(is);
     let action = &step.action.as_ref()?.1;
     if Dividing::of(&run.model.cfg, action).is_some() {
         return None;
@@ -265,11 +264,11 @@ fn shape_of(run: &Run<'_>, number: usize) -> Option<(Shape, usize)> {
         ActorModelAction::Recover(id) => (Shape::Recover, id),
         ActorModelAction::SelectRandom { actor, .. } => (Shape::Random, actor),
     };
-    let shape = if turned(TurningPoint::Violated) {
+    let shape = if turned(|point| matches!(point, TurningPoint::Violated(_))) {
         Shape::Violated
-    } else if turned(TurningPoint::ValueChosen) {
+    } else if turned(|point| matches!(point, TurningPoint::ValueChosen)) {
         Shape::Chosen
-    } else if turned(TurningPoint::Decided) {
+    } else if turned(|point| matches!(point, TurningPoint::Decided { .. })) {
         Shape::Decided
     } else {
         shape
@@ -304,9 +303,9 @@ const KINDS: [(Kind, &str); 14] = [
 /// Those of [`KINDS`] that the run has.
 fn kinds(run: &Run<'_>) -> Vec<(Kind, &'static str)> {
     let has = |kind| match kind {
-        Kind::Way(End::InFlight) => !last(run).in_flight.is_empty(),
+        Kind::Way(End::InFlight) => !run.end.in_flight.is_empty(),
         Kind::Way(end) => (0..run.steps.len()).any(|number| {
-            let arrow = arrow_into(&run.steps[number], number);
+            let arrow = run.steps[number].arrow(number);
             arrow.is_some_and(|arrow| (arrow.end == ArrowEnd::Dropped) == (end == End::Lost))
         }),
         Kind::Event(Shape::OneSide | Shape::OtherSide) => {
@@ -381,9 +380,9 @@ mod tests {
         let file = svg(&run(&session), Theme::Light);
         let picture = file.split("<line class=\"rule\"").next().unwrap();
         let ways = picture.matches("<line class=\"way ").count();
-        assert_eq!(ways, ended + session.shown().in_flight.len());
+        assert_eq!(ways, ended + session.here().in_flight.len());
         let open = picture.matches("<circle class=\"end ").count();
-        assert_eq!(open, session.shown().in_flight.len());
+        assert_eq!(open, session.here().in_flight.len());
     }
 
     #[test]

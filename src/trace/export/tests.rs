@@ -1,6 +1,5 @@
 //! What the tests of every export share: runs by labels and at random; and the exports of one short run, word by word.
 
-use super::itf::itf;
 use super::mermaid::mermaid;
 use super::plantuml::plantuml;
 use super::svg::svg;
@@ -37,8 +36,8 @@ pub(super) fn played(fields: &str, labels: &[&str]) -> Session {
     let mut session = session(fields);
     for wanted in labels {
         let actions = session.actions();
-        let label = |(action, _): &(_, _)| explain(session.model(), session.shown(), action).label;
-        let index = actions.iter().position(|action| label(action) == *wanted);
+        let label = |action: &_| explain(session.model(), session.here(), action).label;
+        let index = actions.iter().position(|(action, _)| label(action) == *wanted);
         let index = index.unwrap_or_else(|| panic!("no action {wanted}"));
         session.act(u32::try_from(index).unwrap()).unwrap();
     }
@@ -55,8 +54,14 @@ pub(super) fn random(fields: &str, seed: u32, steps: usize) -> Session {
 }
 
 /// The whole run of a session.
-pub(super) fn run(session: &Session) -> Run<'_> {
-    Run { model: session.model(), steps: session.steps(), link: "v=1&run=0" }
+pub(super) fn run(session: &Session) -> Run<'static> {
+    let exporting = Exporting { link: "v=1&run=0".to_owned(), ..Exporting::new(session, Format::Text, Theme::System) };
+    Box::leak(Box::new(exporting)).run()
+}
+
+/// A session's run as ITF.
+pub(super) fn itf(session: &Session) -> String {
+    export(session, Format::Itf, Theme::System).unwrap().text
 }
 
 /// A run in which much happens.
@@ -169,5 +174,5 @@ fn a_run_without_steps_can_be_exported() {
     assert!(mermaid(&run).contains("C4--)S1: Put 'B'"));
     assert!(plantuml(&run).contains("C4 -->> S1 : Put 'B'"));
     assert!(svg(&run, Theme::System).contains("<title id=\"paxos-run-title\">Single Decree Paxos in 0 steps</title>"));
-    assert!(read_itf(&itf(&run)).unwrap().actions.is_empty());
+    assert!(read_itf(&itf(&session)).unwrap().actions.is_empty());
 }

@@ -1,7 +1,7 @@
 //! A run as a story: plain text that reads well by itself and as Markdown. Never says more than the lab does.
 
 use super::Run;
-use super::told::{configuration, count, explained, in_a_line, last, name, standings, turned};
+use super::told::{configuration, count, in_a_line, name, standings, turned};
 use crate::explain::{detail, message_text};
 
 /// The run as a numbered story, and what holds at its end.
@@ -9,7 +9,7 @@ pub(super) fn text(run: &Run<'_>) -> String {
     let mut lines = vec![
         format!("# A run of Single Decree Paxos: {}", configuration(&run.model.cfg)),
         String::new(),
-        explained(run, 0).why,
+        run.steps[0].told.why.clone(),
         String::new(),
     ];
     for number in 1..run.steps.len() {
@@ -21,7 +21,7 @@ pub(super) fn text(run: &Run<'_>) -> String {
     lines.extend([format!("## After {}", count(run.steps.len() - 1, "step")), String::new()]);
     for standing in standings(run) {
         let truth = if standing.holds { "true" } else { "false" };
-        let detail = detail(run.model, last(run), standing.name);
+        let detail = detail(run.model, run.end, standing.name);
         lines.push(format!("- {} \"{}\": {truth} here. {detail}", standing.expectation, standing.name));
     }
     lines.push(format!("- in flight: {}", in_flight(run)));
@@ -31,7 +31,7 @@ pub(super) fn text(run: &Run<'_>) -> String {
 }
 
 fn step(run: &Run<'_>, number: usize) -> Vec<String> {
-    let told = explained(run, number);
+    let told = &run.steps[number].told;
     let indent = " ".repeat(number.to_string().len() + 2);
     let mut lines = vec![format!("{number}. **{}**", told.label), format!("{indent}{}", told.why)];
     lines.extend(turned(run, &run.steps[number]).iter().map(|turn| format!("{indent}**Now {turn}.**")));
@@ -39,7 +39,7 @@ fn step(run: &Run<'_>, number: usize) -> Vec<String> {
 }
 
 fn in_flight(run: &Run<'_>) -> String {
-    let messages = last(run).in_flight.iter().map(|message| {
+    let messages = run.end.in_flight.iter().map(|message| {
         let envelope = &message.envelope;
         format!("{} from {} to {}", message_text(&envelope.msg), name(run, envelope.src), name(run, envelope.dst))
     });

@@ -2,12 +2,11 @@
 //! Never lays anything out.
 
 use super::Run;
-use crate::explain::{Explanation, actor_name, explain_step, value_text};
-use crate::model::{Crashing, LINEARIZABLE, NetworkKind, PaxosModelCfg, USUAL, VALUE_CHOSEN};
+use crate::explain::{actor_name, value_text};
+use crate::model::{Crashing, NetworkKind, PaxosModelCfg, USUAL, VALUE_CHOSEN};
 use crate::paxos::Storage;
 use crate::session::{Step, TurningPoint};
-use stateright::actor::register::RegisterActorState;
-use stateright::actor::{ActorModelAction, Id};
+use stateright::actor::Id;
 use stateright::{Expectation, Model, Property};
 
 /// The configuration in words: who there is; how messages travel; who may crash.
@@ -64,30 +63,19 @@ pub(super) fn names(run: &Run<'_>) -> Vec<String> {
     (0..run.model.cfg.participants()).map(|id| name(run, id)).collect()
 }
 
-/// Label and reason of the step with this number.
-pub(super) fn explained(run: &Run<'_>, number: usize) -> Explanation {
-    explain_step(run.model, run.steps, number)
-}
-
 /// What became true in a step, in a few words each.
 pub(super) fn turned(run: &Run<'_>, step: &Step) -> Vec<String> {
-    step.turning_points.iter().map(|point| turn(run, step, *point)).collect()
+    step.turning_points.iter().map(|point| turn(run, *point)).collect()
 }
 
-fn turn(run: &Run<'_>, step: &Step, point: TurningPoint) -> String {
+fn turn(run: &Run<'_>, point: TurningPoint) -> String {
     match point {
-        TurningPoint::Decided => decider(run, step).unwrap_or_else(|| "a server has decided".to_owned()),
+        TurningPoint::Decided { server, value } => {
+            format!("{} has decided {}", name(run, server), value_text(value))
+        }
         TurningPoint::ValueChosen => format!("\"{VALUE_CHOSEN}\" is true"),
-        TurningPoint::Violated => format!("\"{LINEARIZABLE}\" is violated"),
+        TurningPoint::Violated(place) => format!("\"{}\" is violated", run.model.properties[place].name),
     }
-}
-
-/// Who has decided what: the receiver of the step's message.
-fn decider(run: &Run<'_>, step: &Step) -> Option<String> {
-    let Some((_, ActorModelAction::Deliver { dst, .. })) = &step.action else { return None };
-    let RegisterActorState::Server(server) = &*step.state.actor_states[usize::from(*dst)] else { return None };
-    let (_, proposal) = server.accepted?;
-    Some(format!("{} has decided {}", name(run, *dst), value_text(proposal.value)))
 }
 
 /// A property as it stands in the last state.
@@ -102,22 +90,21 @@ pub(super) struct Standing {
 
 /// How the properties stand in the last state.
 pub(super) fn standings(run: &Run<'_>) -> Vec<Standing> {
-    let last = last(run);
-    let standing = |property: &Property<_>| Standing {
+    let standing = |(place, property): (usize, &Property<_>)| Standing {
         expectation: match property.expectation {
             Expectation::Always => "always",
             Expectation::Sometimes => "sometimes",
             Expectation::Eventually => "eventually",
         },
         name: property.name,
-        holds: (property.condition)(run.model, &last.state),
+        holds: last(run).truths.holds(place),
     };
     // The user's, and whichever else is violated.
     let is_news = |(place, standing): &(usize, Standing)| {
         USUAL.contains(place) || standing.expectation == "always" && !standing.holds
     };
     let properties = run.model.properties();
-    let all = properties.iter().map(standing).enumerate().filter(is_news);
+    let all = properties.iter().enumerate().map(standing).enumerate().filter(is_news);
     all.map(|(_, standing)| standing).collect()
 }
 

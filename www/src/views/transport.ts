@@ -81,6 +81,6 @@ function randomView(state: State, newSeed: () => number, dispatch: Dispatch): Te
 /** Where something became true; the marks stand in words, so they are told without colour. */
 function marks(state: State, dispatch: Dispatch): TemplateResult[] {
   return state.steps.flatMap((step, index) =>
-    step.marks.map((mark) => html`<button class="mark" data-mark=${mark} @click=${() => dispatch({ type: "seek", step: index })}>${MARKS[mark]} at ${index}</button>`),
+    step.marks.map((mark) => html`<button class="mark" data-mark=${mark} title=${mark === "violation" ? step.violated.join(", ") : nothing} @click=${() => dispatch({ type: "seek", step: index })}>${MARKS[mark]} at ${index}</button>`),
   );
 }
