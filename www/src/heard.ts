@@ -69,7 +69,7 @@ function heard(state: State, event: LabEvent, to: Command | undefined, at: numbe
       if (state.playing) return change({});
       const steps = many(event.steps, "step");
       const reached = state.until === "decided" ? "a server has decided" : "a property has changed";
-      const end = { finished: `no action is left after ${steps}`, reached: `${reached} after ${steps}`, bound: `stopped at the bound of ${steps}, and it could go on` }[event.ended];
+      const end = { finished: `no action is left after ${steps}`, reached: `${reached} after ${steps}`, bound: `stopped at the bound of ${steps}, and it could go on`, stopped: `stopped after ${steps}` }[event.ended];
       const back = state.notice?.back;
       const violated = violatedIn(state);
       return change({ notice: { tone: "info", text: `Simulated with seed ${event.seed}: ${end}.`, ...(back && { back }), ...(violated !== undefined && { shrink: violated }) } });

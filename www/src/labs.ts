@@ -1,5 +1,5 @@
-// The labs of a thread, by number. Hands them commands, and goes on with what takes long, a check, the shrinking of a run or the work of
-// a command: in slices, taken in turn, so that a command is answered between any two of them. Knows no worker and no clock: those come
+// The labs of a thread, by number. Hands them commands, and goes on with what takes long, a check, the shrinking of a run or the work that
+// commands have begun: in slices, taken in turn, so that a command is answered between any two of them. Knows no worker and no clock: those come
 // from outside.
 
 import type { Command, Event as LabEvent } from "../generated/paxos_lab";
@@ -9,7 +9,7 @@ const SLICE_MS = 12;
 /** Progress is for eyes. */
 const TELL_EVERY_MS = 100;
 /** States, or steps, of the first slice. A step of a command may take a hundred times as long as a state of a check. */
-const FIRST_BUDGET = { check: 200, shrink: 200, command: 20 };
+const FIRST_BUDGET = { check: 200, shrink: 200, commands: 20 };
 
 /** What is said to labs. A lab begins with its first command. */
 export type ToLabs =
@@ -37,9 +37,9 @@ export interface Outside {
 }
 
 interface Running {
-  work: "check" | "shrink" | "command";
+  work: "check" | "shrink" | "commands";
   lab: number;
-  /** Of the check or shrinking, or the command's id. */
+  /** Of the check or shrinking. */
   run: number;
   budget: number;
   toldAt: number;
@@ -50,6 +50,8 @@ interface Resident {
   lab: ReturnType<Outside["begin"]>;
   /** One of each kind at most. */
   running: Running[];
+  /** Commands that go on, in the order in which the lab takes them up. */
+  begun: { id: number; isSimulation: boolean }[];
 }
 
 export class Labs {
@@ -103,21 +105,29 @@ export class Labs {
   }
 
   #command(lab: number, id: number, command: Command): void {
-    const resident = this.#residents.get(lab) ?? { lab: this.outside.begin(), running: [] };
+    const resident = this.#residents.get(lab) ?? { lab: this.outside.begin(), running: [], begun: [] };
     this.#residents.set(lab, resident);
     const events = resident.lab.handle(command);
-    // What was going on may have come to its end first, and that is the answer to its own command.
-    const before = resident.running.find(({ work }) => work === "command");
-    const ends = before ? events.findIndex(({ type }) => type === "workEnded") + 1 : 0;
-    if (before && ends > 0) {
-      this.#end(resident, before);
-      this.outside.say({ type: "events", lab, id: before.run, isLast: true, events: events.slice(0, ends) });
-    }
-    const own = events.slice(ends);
+    const own = this.#ended(lab, resident, events);
     const goesOn = own.at(-1)?.type === "working";
     this.outside.say({ type: "events", lab, id, isLast: !goesOn, events: own });
-    if (goesOn) this.#begin(resident, "command", lab, id);
+    if (goesOn && resident.begun.push({ id, isSimulation: command.type === "simulate" }) === 1) this.#begin(resident, "commands", lab, id);
     this.#follow(lab, resident, events);
+  }
+
+  /** What was going on may have come to its end first, and that is the answer to its own command; gives back what is left. A command ends
+   * all that goes on, the first first, or a simulation alone, wherever that stands. */
+  #ended(lab: number, resident: Resident, events: LabEvent[]): LabEvent[] {
+    const ends = events.findIndex(({ type }) => type === "workEnded") + 1;
+    const own = events.slice(0, ends);
+    const isSimulation = own.some(({ type }) => type === "simulated");
+    const begun = resident.begun.find((one) => one.isSimulation === isSimulation);
+    if (!begun || ends === 0) return events;
+    resident.begun = resident.begun.filter((one) => one !== begun);
+    const running = resident.running.find(({ work }) => work === "commands");
+    if (running && resident.begun.length === 0) this.#end(resident, running);
+    this.outside.say({ type: "events", lab, id: begun.id, isLast: true, events: own });
+    return this.#ended(lab, resident, events.slice(ends));
   }
 
   /** Takes up what a command has begun, and leaves what it has ended. */
@@ -133,7 +143,7 @@ export class Labs {
   }
 
   #begin(resident: Resident, work: Running["work"], lab: number, run: number): void {
-    const running = { work, lab, run, budget: FIRST_BUDGET[work], toldAt: work === "command" ? this.outside.now() : 0, discoveries: 0 };
+    const running = { work, lab, run, budget: FIRST_BUDGET[work], toldAt: work === "commands" ? this.outside.now() : 0, discoveries: 0 };
     resident.running.push(running);
     this.#takesTurns(running, true);
   }
@@ -152,17 +162,20 @@ export class Labs {
   }
 
   /** A slice; false if that was the last. */
-  #advance({ lab }: Resident, running: Running): boolean {
+  #advance(resident: Resident, running: Running): boolean {
     const { work, run, budget } = running;
     const started = this.outside.now();
-    const events = lab.handle(work === "command" ? { type: "workAdvance", budget } : { type: work === "check" ? "checkAdvance" : "shrinkAdvance", run, budget });
+    const events = resident.lab.handle(work === "commands" ? { type: "workAdvance", budget } : { type: work === "check" ? "checkAdvance" : "shrinkAdvance", run, budget });
     const now = this.outside.now();
     running.budget = nextBudget(budget, now - started);
-    if (work === "command") {
+    if (work === "commands") {
       const goesOn = events.at(-1)?.type === "working";
       // A lab that knows nothing of it any more says nothing, and somebody waits.
-      if (!goesOn || isDue(running, now)) this.#tell(running, now, run, !goesOn, events.length > 0 ? events : [{ type: "workEnded" }]);
-      return goesOn;
+      if (!goesOn || isDue(running, now)) this.#tell(running, now, resident.begun[0]?.id, !goesOn, events.length > 0 ? events : [{ type: "workEnded" }]);
+      if (goesOn) return true;
+      resident.begun.shift();
+      running.budget = FIRST_BUDGET.commands;
+      return resident.begun.length > 0;
     }
     const view = viewOf(work, events);
     const discoveries = view?.discoveries ?? 0;

@@ -4,7 +4,7 @@
 import type { LabPage } from "../support/page.ts";
 import { expect, test } from "../support/page.ts";
 import { test as hosted } from "../support/host.ts";
-import { hold, makeSlow, release, spoil, standBetween } from "../support/spoilt.ts";
+import { hold, makeSlow, onSlowMachine, release, spoil, standBetween } from "../support/spoilt.ts";
 
 const WRONG = /^Something went wrong in this page; your run is kept\. It said: /;
 
@@ -217,4 +217,76 @@ test("what takes longer than a second says how far it is, goes on beside all els
     await lab.button("Step forward").click();
     await lab.isAtStep(1);
   }
+});
+
+test.describe("on a slow machine", () => {
+  /** A run that doesn't end: messages are delivered again and again. */
+  const ENDLESS = "#network=unordered_duplicating&v=1";
+
+  async function open(labWith: (options: object) => Promise<LabPage>, link = ENDLESS): Promise<LabPage> {
+    const lab = await labWith({});
+    await onSlowMachine(lab.page);
+    await lab.page.goto(link);
+    return lab;
+  }
+
+  test("a step is taken while a simulation goes on, which ends there and keeps its steps", async ({ labWith }) => {
+    const lab = await open(labWith);
+    await expect(lab.envelopes).toHaveCount(2);
+    await lab.fill("Bound on steps", 2_000);
+    await lab.button("Simulate").click();
+    await expect(lab.notice).toContainText(/Simulating\.\s*\d[\d,]* of 2,000/);
+    await lab.envelope("Deliver Put 'B' from C4 to S1").click();
+    await lab.isAtStep(1);
+    await expect(lab.sentence).toContainText("Put 'B' to S1");
+    await expect(lab.button("Stop")).toHaveCount(0);
+    await lab.tab("History");
+    await expect(lab.page.locator(".branch")).toHaveCount(2);
+    await lab.button("Undo").click();
+    await lab.isAtStep(0);
+  });
+
+  test("a simulation that is stopped says after how many steps", async ({ labWith }) => {
+    const lab = await open(labWith);
+    await lab.fill("Bound on steps", 2_000);
+    await lab.button("Simulate").click();
+    await expect(lab.button("Stop")).toBeVisible();
+    await lab.page.keyboard.press("Escape");
+    await expect(lab.notice).toContainText(/Simulated with seed \d+: stopped after \d+ steps\./);
+    await lab.button("Step forward").click();
+    await lab.isAtStep(1);
+  });
+
+  test("what is being opened can be stopped, and the stage is played until then", async ({ labWith }) => {
+    const lab = await open(labWith);
+    await expect(lab.envelopes).toHaveCount(2);
+    await lab.button("Share").click();
+    await lab.page.getByLabel("A link to open").fill(`${ENDLESS}&simulate=2000&seed=1`);
+    await lab.page.getByRole("button", { name: "Open", exact: true }).click();
+    await expect(lab.notice).toContainText(/Opening what was shared\.\s*\d[\d,]* of 2,000/);
+    await lab.deliver("Put 'A' from C3 to S0");
+    await lab.button("Stop").click();
+    await expect(lab.notice).toContainText("Opening the run was stopped, and nothing has changed.");
+    await lab.deliver("Put 'B' from C4 to S1");
+  });
+
+  test("a link that is stopped while it opens leaves a stage to begin on", async ({ labWith }) => {
+    const lab = await open(labWith, `${ENDLESS}&simulate=2000&seed=1`);
+    await lab.button("Stop").click();
+    await expect(lab.notice).toContainText("Opening the run was stopped");
+    await expect(lab.envelopes).toHaveCount(2);
+    await lab.deliver("Put 'A' from C3 to S0");
+  });
+
+  test("exports that wait for each other each arrive", async ({ labWith }) => {
+    const lab = await open(labWith);
+    await lab.simulate(1, 150);
+    await lab.button("Share").click();
+    const saved: string[] = [];
+    lab.page.on("download", (download) => saved.push(download.suggestedFilename()));
+    for (const name of ["Story", "SVG", "Mermaid"]) await lab.button(`Save as ${name}`).click();
+    await expect.poll(() => saved.length).toBe(3);
+    await lab.button("Close share").click();
+    await lab.button("Step back").click();
+  });
 });

@@ -11,9 +11,16 @@ const rename: Command = { type: "nameBranch", branch: 0, name: "mine" };
 const stop: Command = { type: "workStop" };
 const failed = (message: string): LabEvent => ({ type: "failed", message });
 
-/** Does as the protocol has it: long commands go on in slices, a step of each takes 0.05 ms, and another one ends the one before. */
+interface FakeWork {
+  what: Command;
+  done: number;
+  of: number;
+}
+
+/** Does as the protocol has it: long commands go on in slices, one after the other, and a step of each takes 0.05 ms. What takes the stage
+ * ends them all, and what leaves a step a simulation. */
 class FakeLab {
-  #work: { what: Command; done: number; of: number } | undefined;
+  readonly #works: FakeWork[] = [];
   #check: number | undefined;
   freed = false;
 
@@ -22,22 +29,24 @@ class FakeLab {
   handle(command: Command): LabEvent[] {
     switch (command.type) {
       case "simulate":
-      case "open": {
-        const ended = this.#end();
-        this.#work = { what: command, done: 0, of: command.type === "simulate" ? command.steps : 4_000 };
-        return [...ended, this.#working()];
+      case "open":
+      case "export": {
+        const ended = command.type === "export" ? [] : command.type === "open" ? this.#stop() : this.#stop("simulate");
+        this.#works.push({ what: command, done: 0, of: command.type === "simulate" ? command.steps : 4_000 });
+        return [...ended, this.#working(this.#works.at(-1)!)];
       }
       case "workAdvance": {
-        const work = this.#work;
+        const work = this.#works[0];
         if (!work) return [];
         const steps = Math.min(command.budget, work.of - work.done);
         this.spend(steps * 0.05);
         work.done += steps;
-        return work.done < work.of ? [this.#working()] : this.#end();
+        return work.done < work.of ? [this.#working(work)] : this.#end(work);
       }
       case "workStop":
+        return this.#stop();
       case "act":
-        return [...this.#end(), ...(command.type === "act" ? [failed(`acted ${command.action}`)] : [])];
+        return [...this.#stop("simulate"), failed(`acted ${command.action}`)];
       case "checkStart":
         this.#check = command.run;
         return [this.#view()];
@@ -59,14 +68,18 @@ class FakeLab {
     this.freed = true;
   }
 
-  #working(): LabEvent {
-    return { type: "working", done: this.#work!.done, of: this.#work!.of };
+  #working({ done, of }: FakeWork): LabEvent {
+    return { type: "working", done, of };
   }
 
-  #end(): LabEvent[] {
-    const work = this.#work;
-    this.#work = undefined;
-    return work ? [failed(`${work.what.type} ended after ${work.done}`), { type: "workEnded" }] : [];
+  #stop(type?: Command["type"]): LabEvent[] {
+    return this.#works.filter(({ what }) => !type || what.type === type).flatMap((work) => this.#end(work));
+  }
+
+  #end(work: FakeWork): LabEvent[] {
+    this.#works.splice(this.#works.indexOf(work), 1);
+    const end: LabEvent = { type: "simulated", seed: 1, steps: work.done, ended: "stopped" };
+    return [failed(`${work.what.type} ended after ${work.done}`), ...(work.what.type === "simulate" ? [end] : []), { type: "workEnded" }];
   }
 
   #view(): LabEvent {
@@ -136,7 +149,7 @@ test("a long command goes on in slices of some milliseconds, tells how far it is
   expect(thread.answers(id)).toEqual(["working"]);
   while (thread.slice());
   const answers = thread.answers(id);
-  expect(answers.at(-1)).toBe("SIMULATE ENDED AFTER 100000, WORKENDED");
+  expect(answers.at(-1)).toBe("SIMULATE ENDED AFTER 100000, SIMULATED, WORKENDED");
   // 5 seconds of it.
   expect(answers.length).toBeGreaterThan(40);
   expect(answers.length).toBeLessThan(60);
@@ -151,7 +164,7 @@ test("a quick command is answered between two slices, and the long one goes on",
   const quick = thread.send(rename);
   expect(thread.answers(quick)).toEqual(["NAMEBRANCH"]);
   while (thread.slice());
-  expect(thread.answers(long).at(-1)).toBe("SIMULATE ENDED AFTER 100000, WORKENDED");
+  expect(thread.answers(long).at(-1)).toBe("SIMULATE ENDED AFTER 100000, SIMULATED, WORKENDED");
 });
 
 test("what is stopped answers to its own command, and the stop to none but itself", () => {
@@ -159,7 +172,7 @@ test("what is stopped answers to its own command, and the stop to none but itsel
   const long = thread.send(simulate);
   thread.runFor(50);
   const stopped = thread.send(stop);
-  expect(thread.answers(long).at(-1)).toMatch(/^SIMULATE ENDED AFTER \d+, WORKENDED$/);
+  expect(thread.answers(long).at(-1)).toMatch(/^SIMULATE ENDED AFTER \d+, SIMULATED, WORKENDED$/);
   expect(thread.answers(stopped)).toEqual([""]);
   expect(thread.slice()).toBe(true);
   expect(thread.labs.isIdle).toBe(true);
@@ -179,6 +192,32 @@ test("a command that ends the work tells its end first, as the answer to the one
     expect(thread.answers(next).at(-1)).toBe(command.type === "act" ? "ACTED 3" : "OPEN ENDED AFTER 4000, WORKENDED");
     expect(thread.answers(long).filter((answer) => answer.includes("WORKENDED"))).toHaveLength(1);
   }
+});
+
+test("commands that go on one after the other each end as their own answer, and what ends one leaves the others", () => {
+  const save = (format: "svg" | "text"): Command => ({ type: "export", format, theme: "light" });
+  const finish = (thread: Thread) => {
+    while (thread.slice());
+  };
+  const begin = () => {
+    const thread = new Thread();
+    const ids = [save("svg"), simulate, save("text")].map((command) => thread.send(command));
+    expect(ids.map((id) => thread.answers(id))).toEqual([["working"], ["working"], ["working"]]);
+    return { thread, ends: () => ids.map((id) => thread.answers(id).at(-1)) };
+  };
+  const one = begin();
+  finish(one.thread);
+  expect(one.ends()).toEqual(["EXPORT ENDED AFTER 4000, WORKENDED", "SIMULATE ENDED AFTER 100000, SIMULATED, WORKENDED", "EXPORT ENDED AFTER 4000, WORKENDED"]);
+  const acted = begin();
+  acted.thread.send({ type: "act", action: 0 });
+  finish(acted.thread);
+  expect(acted.ends()).toEqual(["EXPORT ENDED AFTER 4000, WORKENDED", "SIMULATE ENDED AFTER 0, SIMULATED, WORKENDED", "EXPORT ENDED AFTER 4000, WORKENDED"]);
+  const opened = begin();
+  const last = opened.thread.send(open);
+  expect(opened.ends()).toEqual(["EXPORT ENDED AFTER 0, WORKENDED", "SIMULATE ENDED AFTER 0, SIMULATED, WORKENDED", "EXPORT ENDED AFTER 0, WORKENDED"]);
+  finish(opened.thread);
+  expect(opened.thread.answers(last).at(-1)).toBe("OPEN ENDED AFTER 4000, WORKENDED");
+  expect(opened.thread.labs.isIdle).toBe(true);
 });
 
 test("a check and the work of a command take turns, in one lab and in two", () => {

@@ -60,3 +60,20 @@ export async function release(page: Page): Promise<void> {
 export async function makeSlow(page: Page): Promise<void> {
   await page.workers()[0]!.evaluate(() => Object.assign(globalThis, { isSlow: true }));
 }
+
+/** Goes before it where a machine is to be slow: a slice has one step of what goes on, and comes fifty times a second. */
+const SLOW = `
+  let now = 0;
+  performance.now = () => (now += 50);
+  self.MessageChannel = class {
+    port1 = {};
+    port2 = { postMessage: () => setTimeout(() => this.port1.onmessage(), 20) };
+  };
+`;
+
+export async function onSlowMachine(page: Page): Promise<void> {
+  await page.route("**/worker.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${SLOW}\n${await response.text()}` });
+  });
+}
