@@ -233,12 +233,14 @@ test.describe("on a slow machine", () => {
   test("a step is taken while a simulation goes on, which ends there and keeps its steps", async ({ labWith }) => {
     const lab = await open(labWith);
     await expect(lab.envelopes).toHaveCount(2);
+    // It begins with another step than the one that is taken.
+    await lab.fill("Seed", 1);
     await lab.fill("Bound on steps", 2_000);
     await lab.button("Simulate").click();
     await expect(lab.notice).toContainText(/Simulating\.\s*\d[\d,]* of 2,000/);
-    await lab.envelope("Deliver Put 'B' from C4 to S1").click();
+    await lab.envelope("Deliver Put 'A' from C3 to S0").click();
     await lab.isAtStep(1);
-    await expect(lab.sentence).toContainText("Put 'B' to S1");
+    await expect(lab.sentence).toContainText("Put 'A' to S0");
     await expect(lab.button("Stop")).toHaveCount(0);
     await lab.tab("History");
     await expect(lab.page.locator(".branch")).toHaveCount(2);

@@ -83,7 +83,7 @@ class FakeLab {
   }
 
   #view(): LabEvent {
-    return { type: "check", run: this.#check!, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, asked: undefined, properties: [] };
+    return { type: "check", run: this.#check!, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, asked: undefined, elsewhere: undefined, properties: [] };
   }
 }
 
