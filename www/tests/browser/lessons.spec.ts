@@ -1,6 +1,7 @@
 // Lessons: words beside the stage, a question that is answered by a run and a check, and the person's own run kept meanwhile.
 
 import AxeBuilder from "@axe-core/playwright";
+import { breakLab, makeBreakable } from "../support/breakable.ts";
 import { expect, test } from "../support/page.ts";
 
 const LESSONS = ["A value is chosen", "Why promises", "Why adopt the highest", "Two leaders duel", "What must be on disk", "Quorums that do not meet"];
@@ -26,6 +27,23 @@ test("a lesson goes from page to page, answers its question, and gives the own r
   await lab.button("Leave the lesson").click();
   await expect(lesson).toHaveCount(0);
   await lab.isAtStep(2);
+});
+
+test("a lab that breaks down at a question is replaced, and the question can be answered", async ({ labWith }) => {
+  const lab = await labWith({ reducedMotion: "reduce" });
+  await makeBreakable(lab.page);
+  await lab.page.goto("./#lesson=chosen");
+  await lab.button("Next").click();
+  await lab.isAtStep(3);
+  await lab.button("Next").click();
+  await lab.isAtStep(4);
+  await breakLab(lab.page, "out of memory");
+  await lab.button("Show me").click();
+  await expect(lab.notice).toContainText("your run is kept");
+  const lesson = lab.page.getByRole("complementary", { name: "Lesson" });
+  await lesson.getByRole("button", { name: "Check", exact: true }).click();
+  await lab.isAtStep(5);
+  await expect(lesson.locator("[data-verdict=found]")).toContainText("shortest: 4 steps");
 });
 
 test("every lesson can be read to its end, one after another", async ({ labWith }) => {
