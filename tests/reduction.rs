@@ -11,6 +11,7 @@ use paxos_lab::model::{LINEARIZABLE, NetworkKind, Operations, Participant, Paxos
 use paxos_lab::paxos::{Ballot, PaxosMsg, RegisterMsg, RetriesLeft, ServerState, Stored};
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Actor, ActorModel, Id, Out};
+use stateright::semantics::ConsistencyTester;
 use stateright::{Expectation, Model};
 use std::borrow::Cow;
 use support::{model, searched, settings};
@@ -175,7 +176,7 @@ fn answers_with_a_value(msg: &RegisterMsg) -> bool {
 fn broken(rule: Rule, config: PaxosModelCfg) -> BrokenSpace {
     Actors::new(model_of(rule, config))
         .unbounded()
-        .reads(LINEARIZABLE, Reads::History(|_, history| history.serialized_history().is_some()))
+        .reads(LINEARIZABLE, Reads::History(|_, history| history.is_consistent()))
         .reads(VALUE_CHOSEN, Reads::AnyDeliverable(|_, envelope| answers_with_a_value(envelope.msg)))
 }
 

@@ -12,7 +12,7 @@ pub(crate) struct Args {
     /// Rounds, of which the median is shown [default: 2 from 5 clients on, else 5]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: Option<u32>,
-    /// Leave out all but what has this in its name (also: memory, latency); may be given again
+    /// Leave out all but what has this in its name (also: memory, "long runs", latency); may be given again
     #[arg(long, value_name = "WORD")]
     only: Vec<String>,
     /// Leave out what has this in its name; may be given again

@@ -11,12 +11,14 @@
 //!              |-----> node.mjs: the lab's wasm in node      \  told what to do by lines on stdin,
 //!              +-----> tab.mjs: the page in headless Chromium /  answer by lines on stdout (script)
 //!      -> memory: what random probes of a table of that size cost
+//!      -> long: what the longest runs take
 //!      -> table -> Markdown on stdout; progress goes to stderr
 //! ```
 
 mod args;
 mod children;
 mod contenders;
+mod long;
 mod machine;
 mod memory;
 mod native;
@@ -79,6 +81,9 @@ fn bench(bench: &Bench) -> Result<(), String> {
     println!("{}\n", machine::describe());
     for clients in &bench.clients {
         setting(bench, *clients)?;
+    }
+    if bench.has("long runs") {
+        println!("{}", long::markdown());
     }
     if bench.has("latency") {
         latency(bench)?;
