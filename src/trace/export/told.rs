@@ -3,7 +3,7 @@
 
 use super::Run;
 use crate::explain::{Explanation, actor_name, explain_step, value_text};
-use crate::model::{Crashing, LINEARIZABLE, NetworkKind, PaxosModelCfg, USUAL, VALUE_CHOSEN};
+use crate::model::{Crashing, Definition, LINEARIZABLE, NetworkKind, PROPERTIES, PaxosModelCfg, USUAL, VALUE_CHOSEN};
 use crate::paxos::Storage;
 use crate::session::{Step, TurningPoint};
 use stateright::actor::register::RegisterActorState;
@@ -77,9 +77,15 @@ pub(super) fn turned(run: &Run<'_>, step: &Step) -> Vec<String> {
 fn turn(run: &Run<'_>, step: &Step, point: TurningPoint) -> String {
     match point {
         TurningPoint::Decided => decider(run, step).unwrap_or_else(|| "a server has decided".to_owned()),
-        TurningPoint::ValueChosen => format!("\"{VALUE_CHOSEN}\" is true"),
+        TurningPoint::ValueChosen => format!("{} is true", shown(VALUE_CHOSEN)),
         TurningPoint::Violated => format!("\"{LINEARIZABLE}\" is violated"),
     }
+}
+
+/// A property as it is shown.
+pub(super) fn shown(name: &str) -> String {
+    let known = PROPERTIES.iter().find(|property| property.name == name);
+    known.map_or_else(|| format!("\"{name}\""), Definition::shown)
 }
 
 /// Who has decided what: the receiver of the step's message.
