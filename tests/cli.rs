@@ -117,6 +117,44 @@ fn json_has_what_machines_were_promised() {
 }
 
 #[test]
+fn what_stateright_does_not_see_it_does_not_claim() {
+    // It goes round for ever, which the lab finds in 4 steps.
+    for command in ["check-bfs", "check-dfs"] {
+        let of_ones_own = [command, "1", "unordered_duplicating", "--eventually", "clients.exists(c, !c.waits)"];
+        assert_eq!(run(&of_ones_own).0, Some(1));
+        for asked in [&of_ones_own[..], &[command, "1", "--property", "every_put_is_answered"]] {
+            let stateright = [asked, &["--engine", "stateright"]].concat();
+            let (code, stdout, _) = run(&stateright);
+            assert_eq!(code, Some(0), "{stdout}");
+            assert!(stdout.contains(": Not decided - stateright's eventually doesn't see loops and joins"), "{stdout}");
+            let line = last_json(&run(&[&stateright[..], &["--json"]].concat()).1);
+            assert_eq!(line["properties"][0]["verdict"], "bounded", "{stdout}");
+        }
+    }
+    // What it finds violated is.
+    let (code, stdout, _) = run(&["check-bfs", "--engine", "stateright", "--property", "every_put_is_answered"]);
+    assert!(code == Some(1) && stdout.contains("Eventually \"every put is answered\": Violated"), "{stdout}");
+    // Several threads don't know to which depth they came.
+    for (threads, verdict) in [("1", "holds"), ("2", "bounded")] {
+        let bounded = ["check", "1", "--max-depth", "99", "--engine", "stateright", "--threads", threads, "--json"];
+        assert_eq!(last_json(&run(&[&bounded[..], &["--exhaustive"]].concat()).1)["properties"][0]["verdict"], verdict);
+    }
+}
+
+#[test]
+fn a_client_s_crash_is_told_from_what_servers_do() {
+    for engine in ["lab", "stateright"] {
+        let told = |more: &[&str]| run(&[&["check", "1", "--max-crashes", "1", "--engine", engine], more].concat()).1;
+        let note = "A client that crashes and comes back asks again as if it never had";
+        assert!(told(&[]).contains(note), "{engine}");
+        let servers =
+            ["--crashing", "servers", "--storage", "durable", "--property", "agreement", "--max-states", "99"];
+        assert!(!told(&servers).contains(note), "{engine}");
+    }
+    assert!(!run(&["check", "--broken", "quorum_of_one"]).1.contains("A client that crashes"));
+}
+
+#[test]
 fn what_is_bounded_says_so() {
     for bound in [["--max-depth", "5"], ["--max-states", "100"]] {
         for engine in ["lab", "stateright"] {

@@ -145,19 +145,19 @@ fn check(usual: PaxosModelCfg) -> Count {
 #[test]
 fn nothing_is_lost_with_two_clients() {
     let count = check(PaxosModelCfg::default());
-    assert!(count.decided >= 1, "{count:?}");
+    assert!(count.decided >= 700, "{count:?}");
 }
 
 #[test]
 fn nothing_is_lost_with_two_servers_and_one_client() {
     let count = check(PaxosModelCfg { client_count: 1, server_count: 2, ..PaxosModelCfg::default() });
-    assert!(count.decided >= 1, "{count:?}");
+    assert!(count.decided >= 250, "{count:?}");
 }
 
 #[test]
 fn nothing_is_lost_with_quorums_that_do_not_meet() {
     let count = check(PaxosModelCfg { promise_quorum: Some(2), accept_quorum: Some(1), ..PaxosModelCfg::default() });
-    assert!(count.decided >= 1, "{count:?}");
+    assert!(count.decided >= 700, "{count:?}");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn nothing_is_lost_where_a_server_is_alone_and_forgets() {
     };
     for accept_quorum in [None, Some(1)] {
         let count = check(PaxosModelCfg { accept_quorum, ..alone });
-        assert!(count.decided >= 1, "{count:?}");
+        assert!(count.decided >= 250, "{count:?}");
     }
 }
 
@@ -186,5 +186,5 @@ fn nothing_is_lost_where_clients_and_faults_are_many() {
         ..PaxosModelCfg::default()
     };
     let count = check(many);
-    assert!(count.decided >= 1, "{count:?}");
+    assert!(count.decided >= 550, "{count:?}");
 }

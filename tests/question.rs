@@ -4,8 +4,8 @@
 use cel::{Context, Program, Value};
 use paxos_lab::lab::{CheckOptions, CheckStatus, CheckView, Command, Event, Lab, StrategyName, VerdictName};
 use paxos_lab::model::{
-    AGREEMENT, Crashing, DUEL, EXAMPLES, ExpectationName, Fact, FieldKind, NetworkKind, OwnProperty, PROPERTIES,
-    PaxosModelCfg, PaxosState, QUESTION_MAX, Question, SUBJECTS, facts,
+    AGREEMENT, CHOSEN_STAYS_CHOSEN, Crashing, DUEL, EXAMPLES, ExpectationName, Fact, FieldKind, NetworkKind,
+    OwnProperty, PROPERTIES, PaxosModelCfg, PaxosState, QUESTION_MAX, Question, SUBJECTS, facts,
 };
 use paxos_lab::paxos::{BrokenRule, Storage};
 use paxos_lab::session::Session;
@@ -234,6 +234,30 @@ fn operations_are_those_of_the_run() {
     }
 }
 
+#[test]
+fn ballots_are_what_was_voted_on() {
+    for config in settings() {
+        visited(config, |session| {
+            let answer = |text: String| {
+                Question::read(&some(&text)).unwrap().answer(&session.model().cfg, &session.shown().state)
+            };
+            let votes = session.shown().votes();
+            assert!(answer(format!("size(ballots) == {}", votes.all().count())));
+            let quorum = config.choosing_quorum();
+            assert!(answer(format!("ballots.filter(b, b.chosen).size() == {}", votes.chosen(quorum).count())));
+            for (ballot, proposal, servers) in votes.all() {
+                let (leader, client) = (usize::from(ballot.server), usize::from(proposal.requester));
+                assert!(answer(format!(
+                    "ballots.exists(b, b.round == {} && b.leader == {leader} && b.client == {client} && b.value == '{}' && b.votes == {})",
+                    ballot.round,
+                    proposal.value,
+                    servers.len()
+                )));
+            }
+        });
+    }
+}
+
 fn checked(config: PaxosModelCfg, options: CheckOptions) -> CheckView {
     let mut lab = Lab::new();
     lab.handle(Command::Configure { config });
@@ -279,6 +303,8 @@ fn properties_in_ones_own_words_have_the_verdicts_of_those_that_are_known() {
         PaxosModelCfg { network: NetworkKind::UnorderedDuplicating, ..usual },
     ] {
         assert_alike(config, AGREEMENT, AGREED);
+        let chosen = "ballots.all(a, ballots.all(b, !a.chosen || !b.chosen || a.value == b.value))";
+        assert_alike(config, CHOSEN_STAYS_CHOSEN, chosen);
         assert_alike(config, DUEL, "servers.filter(s, s.leads).size() >= 2");
         let puts = "operations.all(o, o.kind != 'write' || o.done)";
         assert_alike(config, "every put is answered", puts);
@@ -303,6 +329,13 @@ fn stateright_gives_the_same_answers() {
             "servers.exists(s, s.decided != '') && messages.exists(m, m.held)",
         ),
         (PaxosModelCfg { client_count: 1, ..usual }, "messages.exists(m, m.held)"),
+        (usual, "ballots.exists(b, b.chosen && b.value == 'A') && servers.all(s, s.decided == '')"),
+        (usual, "ballots.exists(b, b.votes == 1 && b.round == 2 && b.leader == 1 && b.client == 3)"),
+        (usual, "ballots.filter(b, b.chosen).map(b, b.value).exists(v, ballots.exists(b, b.chosen && b.value != v))"),
+        (
+            PaxosModelCfg { broken: Some(BrokenRule::IgnoresLastAccepted), ..usual },
+            "ballots.exists(a, ballots.exists(b, a.chosen && b.chosen && a.value != b.value))",
+        ),
     ] {
         let ours = checked(config, CheckOptions { own: Some(some(text)), ..CheckOptions::default() });
         let question = Question::read(&some(text)).unwrap();
@@ -333,11 +366,11 @@ fn what_is_wrong_is_said_with_its_place() {
         // Names.
         ("«server».size() > 1", "There is no \"server\"; did you mean servers?"),
         ("servers.exists(leds, leds.leads && leds.«leds»)", "There is no \"leds\" in a server; did you mean leads?"),
-        ("size(servers) > 1 &&\n «s»", "There is no \"s\"; there are servers, clients, messages, operations."),
+        ("size(servers) > 1 &&\n «s»", "There is no \"s\"; there are servers, clients, messages, operations, ballots."),
         ("'server' == «server»", "There is no \"server\"; did you mean servers?"),
         (
             "servers.exists(s, s.id == 0) && «s».leads",
-            "There is no \"s\"; there are servers, clients, messages, operations.",
+            "There is no \"s\"; there are servers, clients, messages, operations, ballots.",
         ),
         ("\"it's\" == '' || servers.exists(s, s.«leds»)", "There is no \"leds\" in a server; did you mean leads?"),
         ("servers.exists(s, s.«kind» == 'x' && s.crashed)", "There is no \"kind\" in a server; did you mean id?"),
@@ -395,7 +428,7 @@ fn what_is_wrong_is_said_with_its_place() {
         ("[«servers»].map(z, [z, z]).size() > 0", "A list can't be in a list."),
         ("servers.map(a, «servers.map(b, b.id)») == []", "A list can't be in a list."),
         ("«1.5» > 1", "Numbers are written as 3 or -1 are: nothing of a state is a fraction."),
-        ("Thing«{»a: 1} == 1", "Nothing is made here: ask of servers, clients, messages and operations."),
+        ("Thing«{»a: 1} == 1", "Nothing is made here: ask of servers, clients, messages, operations and ballots."),
         (
             "servers.all(a, servers.all(b, servers.all(c, servers.all(«d», true))))",
             "Lists are gone through in each other too often: at most 3 times.",
@@ -481,7 +514,7 @@ proptest! {
     /// On a stack as small as a tab's worker may have.
     #[test]
     fn whatever_is_written_is_read_or_refused(parts in prop::collection::vec(prop::sample::select(vec![
-        "servers", "clients", "messages", "operations", ".", "(", ")", "[", "]", "{", "}", "exists", "all", "filter", "map", "size", "s", ",", "!",
+        "servers", "clients", "messages", "operations", "ballots", ".", "(", ")", "[", "]", "{", "}", "exists", "all", "filter", "map", "size", "s", ",", "!",
         "-", "?", ":", "&&", "||", "==", "<", "1", "9223372036854775807", "1.5", "'a'", "\"", "é", "\n", " ", "leads", "round", "has", "true", "in", "\\", "0x", "u", "b'", "@result",
     ]), 0..90)) {
         let text: String = parts.concat();

@@ -247,7 +247,7 @@ struct ModelArgs {
     /// Actors that may be crashed at the same time
     #[arg(long, value_name = "N", default_value = "0", value_parser = whole_number(0, LIMITS.servers_max + LIMITS.clients_max))]
     max_crashes: usize,
-    /// Who may crash: everyone | servers
+    /// Who may crash: everyone | servers; a client that comes back asks again as if it never had, which breaks any history
     #[arg(long, value_name = "WHO", default_value = "everyone", value_parser = named(&Crashing::ALL, Crashing::name))]
     crashing: Crashing,
     /// What a server that crashed finds on its disk: volatile | durable

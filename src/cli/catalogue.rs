@@ -25,7 +25,8 @@ pub(super) fn rules() -> u8 {
 /// Lists the properties.
 pub(super) fn properties() -> u8 {
     for (place, property) in (0..).zip(&PROPERTIES) {
-        println!("{}: {:?}", property_text(place).unwrap_or_default(), property.expectation);
+        let title = if property.title == property.name { String::new() } else { format!(" ({})", property.title) };
+        println!("{}{title}: {:?}", property_text(place).unwrap_or_default(), property.expectation);
         println!("  {} ({})\n", property.definition, property.source);
     }
     PASSED

@@ -6,8 +6,10 @@ use super::report::{Report, Summary};
 use super::threads::Cores;
 use crate::checker::Threads;
 use crate::explain::number;
-use crate::lab::{CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, elsewhere};
-use crate::model::{PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
+use crate::lab::{
+    CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, elsewhere, with_crashes,
+};
+use crate::model::{LINEARIZABLE, PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::{Checker, Expectation, Model, Path};
 use std::thread;
 use std::time::Duration;
@@ -125,7 +127,7 @@ const EVENTUALLY: &str = "Not decided - stateright's eventually doesn't see loop
 
 fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> CheckView {
     let unique = checker.unique_state_count() as u64;
-    let properties = model.properties().into_iter().map(|property| {
+    let verdict = |property: stateright::Property<PaxosModel>| {
         let sometimes = property.expectation == Expectation::Sometimes;
         let eventually = property.expectation == Expectation::Eventually;
         let steps = match end {
@@ -153,8 +155,8 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
             },
             steps,
         }
-    });
-    let properties: Vec<VerdictView> = properties.collect();
+    };
+    let properties: Vec<VerdictView> = model.properties().into_iter().map(verdict).collect();
     let status = match end {
         End::Running => CheckStatus::Running,
         End::Complete => CheckStatus::Complete,
@@ -162,10 +164,14 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
         End::Bounded => CheckStatus::Bounded,
         End::Stopped(_) => CheckStatus::Stopped,
     };
+    let told = format!("Stateright's checker saw {} states.", number(unique));
+    let is_violated =
+        |property: &VerdictView| property.name == LINEARIZABLE && property.verdict == VerdictName::Violated;
+    let is_violated = properties.iter().any(is_violated);
     CheckView {
         run: 0,
         status,
-        summary: format!("Stateright's checker saw {} states.", number(unique)),
+        summary: if is_violated { with_crashes(told, &model.cfg) } else { told },
         generated: checker.state_count() as u64,
         unique,
         depth: count(checker.max_depth()),

@@ -27,6 +27,7 @@ pub(super) fn rules() -> Vec<RuleView> {
 pub(super) fn properties() -> Vec<DefinitionView> {
     let view = |(place, definition): (usize, &Definition)| DefinitionView {
         name: definition.name.to_owned(),
+        title: definition.title.to_owned(),
         expectation: (&definition.expectation).into(),
         definition: definition.definition.to_owned(),
         source: definition.source.to_owned(),

@@ -9,7 +9,7 @@ use crate::checker::{
     Threads, Verdict, Why, estimate,
 };
 use crate::explain::number;
-use crate::model::{PaxosModelCfg, PaxosSpace, Question, hint};
+use crate::model::{Crashing, LINEARIZABLE, PROPERTIES, PaxosModelCfg, PaxosSpace, Question, hint};
 use stateright::Expectation;
 
 /// A search with a name.
@@ -92,7 +92,9 @@ impl Check {
         let verdicts = self.search.verdicts();
         let verdict = verdicts.get(property)?;
         let what = if verdict.expectation == Expectation::Sometimes { "example" } else { "counterexample" };
-        Some(format!("{}: {what}", verdict.name))
+        let title =
+            PROPERTIES.iter().find(|known| known.name == verdict.name).map_or(verdict.name, |known| known.title);
+        Some(format!("{title}: {what}"))
     }
 
     pub(super) fn view(&self) -> CheckView {
@@ -124,6 +126,17 @@ impl Check {
     }
 
     fn summary(&self, progress: &Progress) -> String {
+        let told = self.told(progress);
+        let is_violated = |property: &PropertyVerdict| {
+            property.name == LINEARIZABLE && matches!(property.verdict, Verdict::Violated { .. })
+        };
+        if progress.status != Status::Running && self.search.verdicts().iter().any(is_violated) {
+            return with_crashes(told, &self.config);
+        }
+        told
+    }
+
+    fn told(&self, progress: &Progress) -> String {
         let states = self.states(progress);
         match (progress.status, self.search.certificate()) {
             (Status::Running, Some(Certificate::Pending)) if progress.frontier == 0 => {
@@ -243,6 +256,17 @@ impl Check {
             steps,
         }
     }
+}
+
+/// What is said where linearizability is violated, and, where clients may crash, that this alone does it.
+pub(crate) fn with_crashes(summary: String, config: &PaxosModelCfg) -> String {
+    if config.max_crashes == 0 || config.crashing == Crashing::Servers {
+        return summary;
+    }
+    format!(
+        "{summary} A client that crashes and comes back asks again as if it never had, which alone violates \"{LINEARIZABLE}\", whatever \
+         the servers do; let servers alone crash (--crashing servers) to see what they do."
+    )
 }
 
 /// States that are expanded for a guess: a few hundredths of a second.

@@ -146,6 +146,8 @@ pub struct RuleView {
 pub struct DefinitionView {
     /// Its name.
     pub name: String,
+    /// What it is shown as: its name, unless that would be taken for something else.
+    pub title: String,
     /// always, sometimes or eventually.
     pub expectation: ExpectationName,
     /// Its condition, in a sentence.

@@ -13,8 +13,10 @@ use stateright::semantics::ConsistencyTester;
 
 /// A property that can be checked.
 pub struct Definition {
-    /// Its name.
+    /// Its name, in links and on the command line.
     pub name: &'static str,
+    /// What it is shown as: its name, unless that would be taken for something else.
+    pub title: &'static str,
     /// What is expected of its condition.
     pub expectation: Expectation,
     /// Its condition, in a sentence.
@@ -29,9 +31,18 @@ pub struct Definition {
     pub(super) condition: fn(&PaxosModel, &PaxosState) -> bool,
 }
 
+impl Definition {
+    /// What it is shown as, and its name, if that is another.
+    pub fn shown(&self) -> String {
+        let Definition { name, title, .. } = self;
+        if title == name { format!("\"{name}\"") } else { format!("\"{title}\" ({name})") }
+    }
+}
+
 /// The name of the property that reads and writes look as if they happened one at a time, each between its call and its return.
 pub const LINEARIZABLE: &str = "linearizable";
-/// The name of the property that some read can be answered with a written value.
+/// The name of the property that some read can be answered with a written value, as stateright has it. A value is chosen, in the words
+/// of the papers, long before.
 pub const VALUE_CHOSEN: &str = "value chosen";
 /// The name of the property that no two servers decide differently.
 pub const AGREEMENT: &str = "agreement";
@@ -69,6 +80,7 @@ const DECISIONS: Kept = Kept { decisions: true, ..NOTHING };
 pub const PROPERTIES: [Definition; 12] = [
     Definition {
         name: LINEARIZABLE,
+        title: LINEARIZABLE,
         expectation: Expectation::Always,
         definition: "All replies can be explained by the operations taking effect one at a time, each between its call and its \
                      return.",
@@ -79,6 +91,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: VALUE_CHOSEN,
+        title: "a read is answered",
         expectation: Expectation::Sometimes,
         definition: "A reply to a read with a written value is in flight.",
         source: "Stateright's Paxos example",
@@ -90,6 +103,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: AGREEMENT,
+        title: AGREEMENT,
         expectation: Expectation::Always,
         definition: "No two different values are ever decided, whoever has crashed since and forgotten what it had decided.",
         source: "Lamport, Paxos Made Simple (2001), section 1: only a single value is chosen; uniform, as in Charron-Bost and Schiper, \
@@ -100,6 +114,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: VALIDITY,
+        title: VALIDITY,
         expectation: Expectation::Always,
         definition: "What a server has decided is what the client that it names asked for in that request.",
         source: "Lamport, Paxos Made Simple (2001), section 1: only a value that has been proposed may be chosen",
@@ -109,6 +124,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: CHOSEN_STAYS_CHOSEN,
+        title: CHOSEN_STAYS_CHOSEN,
         expectation: Expectation::Always,
         definition: "Once a quorum has accepted a value in one ballot, no quorum ever accepts another value.",
         source: "Lamport, Paxos Made Simple (2001), section 2.2, P2",
@@ -120,6 +136,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: PROMISES_KEPT,
+        title: PROMISES_KEPT,
         expectation: Expectation::Always,
         definition: "Who has promised a ballot, or accepted in it, promises and accepts nothing in a lower one.",
         source: "Lamport, Paxos Made Simple (2001), section 2.2, P1a and phase 1 (b)",
@@ -129,6 +146,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: BALLOTS_UNIQUE,
+        title: BALLOTS_UNIQUE,
         expectation: Expectation::Always,
         definition: "A ballot has one leader, which proposes one value in it.",
         source: "Lamport, The Part-Time Parliament (1998), section 2.1, B1",
@@ -138,6 +156,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: REPLIES_FOLLOW,
+        title: REPLIES_FOLLOW,
         expectation: Expectation::Always,
         definition: "What a reply tells a client, that its write is done or what it reads, is chosen when the reply is sent.",
         source: "Lamport, Paxos Made Simple (2001), section 1: a process never learns that a value has been chosen unless it has been",
@@ -147,6 +166,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: DUEL,
+        title: DUEL,
         expectation: Expectation::Sometimes,
         definition: "Two servers lead a ballot each, and neither has decided.",
         source: "Lamport, Paxos Made Simple (2001), section 2.4: two proposers that each keep issuing proposals",
@@ -156,6 +176,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: ADOPTED,
+        title: ADOPTED,
         expectation: Expectation::Sometimes,
         definition: "A leader proposes a value that a promise told it of, as somebody had accepted it.",
         source: "Lamport, Paxos Made Simple (2001), section 2.2, P2c",
@@ -165,6 +186,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: CHOSEN_UNKNOWN,
+        title: CHOSEN_UNKNOWN,
         expectation: Expectation::Sometimes,
         definition: "A quorum has accepted a value in one ballot, and no server has told of a decision.",
         source: "Lamport, Paxos Made Simple (2001), sections 2.1 and 2.3: chosen isn't learned",
@@ -178,6 +200,7 @@ pub const PROPERTIES: [Definition; 12] = [
     },
     Definition {
         name: PUTS_ANSWERED,
+        title: PUTS_ANSWERED,
         expectation: Expectation::Eventually,
         definition: "No client waits for the reply to a write.",
         source: "Lamport, Paxos Made Simple (2001), section 2.4: progress, which needs requests that are tried again",

@@ -21,8 +21,12 @@ impl Votes {
 
     /// What a quorum has accepted in the same ballot, lowest ballot first, and who: *Paxos Made Simple*, section 2.1.
     pub fn chosen(&self, quorum: usize) -> impl Iterator<Item = (Ballot, Proposal, &BTreeSet<Id>)> {
-        let all = self.0.iter().map(|((ballot, proposal), servers)| (*ballot, *proposal, servers));
-        all.filter(move |(_, _, servers)| servers.len() >= quorum)
+        self.all().filter(move |(_, _, servers)| servers.len() >= quorum)
+    }
+
+    /// What was accepted in which ballot, lowest ballot first, and who has.
+    pub fn all(&self) -> impl Iterator<Item = (Ballot, Proposal, &BTreeSet<Id>)> {
+        self.0.iter().map(|((ballot, proposal), servers)| (*ballot, *proposal, servers))
     }
 
     /// The values that are chosen, each once.

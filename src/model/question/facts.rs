@@ -82,6 +82,7 @@ pub fn facts(subject: usize, config: &PaxosModelCfg, state: &PaxosState) -> Vec<
         "clients" => clients(config, state),
         "messages" => envelopes(&state.network).iter().flat_map(|envelope| message(config, state, envelope)).collect(),
         "operations" => operations(state),
+        "ballots" => ballots(config, state),
         name => unreachable!("{name} is no subject"),
     }
 }
@@ -155,6 +156,23 @@ fn operations(state: &PaxosState) -> Vec<Fact> {
             let kind = if operation.written.is_some() { "write" } else { "read" };
             let told = operation.written.or(operation.read);
             [whole(client.into()), text(kind), value(told), Fact::Bool(operation.is_done)]
+        })
+        .collect()
+}
+
+/// The votes tell of every proposal, as who proposes has accepted it.
+fn ballots(config: &PaxosModelCfg, state: &PaxosState) -> Vec<Fact> {
+    let votes = state.history.votes().into_iter().flat_map(|votes| votes.all());
+    votes
+        .flat_map(|(ballot, proposal, servers)| {
+            [
+                Fact::Int(i64::from(ballot.round)),
+                whole(ballot.server.into()),
+                whole(proposal.requester.into()),
+                value(Some(proposal.value)),
+                whole(servers.len()),
+                Fact::Bool(servers.len() >= config.choosing_quorum()),
+            ]
         })
         .collect()
 }

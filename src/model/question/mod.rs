@@ -117,17 +117,20 @@ impl Question {
 
     /// Which parts of a state it reads.
     pub(super) fn parts(&self) -> Parts {
-        let names = |name| self.0.reading.subjects.iter().any(|subject| SUBJECTS[*subject].name == name);
         Parts {
-            actors: names("servers") || names("clients"),
-            history: names("operations"),
-            envelopes: names("messages"),
+            actors: self.names("servers") || self.names("clients"),
+            history: self.names("operations") || self.names("ballots"),
+            envelopes: self.names("messages"),
         }
+    }
+
+    fn names(&self, subject: &str) -> bool {
+        self.0.reading.subjects.iter().any(|place| SUBJECTS[*place].name == subject)
     }
 
     /// What has to be recorded of a run for it.
     pub(super) fn kept(&self) -> Kept {
-        Kept { operations: self.parts().history, ..Kept::default() }
+        Kept { operations: self.names("operations"), votes: self.names("ballots"), ..Kept::default() }
     }
 
     /// Whether it is so in a state.

@@ -61,8 +61,10 @@ impl Reader<'_> {
             Expr::List(list) => self.list(&list.elements, from)?,
             Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
                 let place = self.tokens.pass("{");
-                return self
-                    .wrong_word(place, "Nothing is made here: ask of servers, clients, messages and operations.");
+                return self.wrong_word(
+                    place,
+                    "Nothing is made here: ask of servers, clients, messages, operations and ballots.",
+                );
             }
         };
         Ok((part, self.tokens.since(from)))

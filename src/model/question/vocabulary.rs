@@ -17,6 +17,7 @@ impl Subject {
             "servers" => "a server",
             "clients" => "a client",
             "messages" => "a message",
+            "ballots" => "a ballot",
             _ => "an operation",
         }
     }
@@ -61,7 +62,7 @@ const fn field(name: &'static str, kind: FieldKind, meaning: &'static str) -> Fi
 use FieldKind::{Bool, Int, Text};
 
 /// All of them. The order of the fields is that in which `facts` tells them.
-pub const SUBJECTS: [Subject; 4] = [
+pub const SUBJECTS: [Subject; 5] = [
     Subject {
         name: "servers",
         meaning: "every server, in order",
@@ -114,6 +115,18 @@ pub const SUBJECTS: [Subject; 4] = [
             field("done", Bool, "whether its reply has arrived"),
         ],
     },
+    Subject {
+        name: "ballots",
+        meaning: "what was proposed so far, ballot by ballot, whoever still knows of it",
+        fields: &[
+            field("round", Int, "the round"),
+            field("leader", Int, "the server that proposed"),
+            field("client", Int, "the client whose write it is"),
+            field("value", Text, "the value that was proposed"),
+            field("votes", Int, "servers that have accepted it in this ballot, the leader among them"),
+            field("chosen", Bool, "whether these make a quorum"),
+        ],
+    },
 ];
 
 /// What can be done with lists and texts, beside operators.
@@ -130,7 +143,7 @@ pub const FUNCTIONS: [(&str, &str); 9] = [
 ];
 
 /// Questions to begin with: what to look for, and how to ask it.
-pub const EXAMPLES: [(&str, &str); 6] = [
+pub const EXAMPLES: [(&str, &str); 7] = [
     ("two servers lead at once", "servers.filter(s, s.leads).size() >= 2"),
     (
         "two servers have decided differently",
@@ -139,6 +152,10 @@ pub const EXAMPLES: [(&str, &str); 6] = [
     (
         "a quorum has accepted 'B' in one ballot, and nobody has decided",
         "servers.exists(a, servers.filter(b, b.accepted == 'B' && b.accepted_round == a.accepted_round && b.accepted_leader == a.accepted_leader).size() * 2 > size(servers)) && servers.all(s, s.decided == '')",
+    ),
+    (
+        "'A' is chosen, and no server knows it",
+        "ballots.exists(b, b.chosen && b.value == 'A') && servers.all(s, s.decided == '')",
     ),
     ("a server has promised round 2", "servers.exists(s, s.round >= 2)"),
     ("a client has read 'B'", "operations.exists(o, o.kind == 'read' && o.done && o.value == 'B')"),

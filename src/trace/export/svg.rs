@@ -4,7 +4,7 @@
 use super::Run;
 use super::palette::{Theme, style};
 use super::svg_parts::{At, End, Shape, escaped, line, n, owner_class, rect, shape, text, way};
-use super::told::{configuration, count, in_a_line, name, names, standings, turned};
+use super::told::{configuration, count, in_a_line, name, names, shown, standings, turned};
 use crate::explain::{Arrow, ArrowEnd, Point, ballot_of, detail, open_arrow};
 use crate::model::Dividing;
 use crate::moment::Message;
@@ -73,7 +73,7 @@ fn story(run: &Run<'_>) -> String {
     for standing in standings(run) {
         let truth = if standing.holds { "true" } else { "false" };
         let detail = detail(run.model, run.end, standing.name);
-        told.push(format!("At the end \"{}\" is {truth}: {detail}", standing.name));
+        told.push(format!("At the end {} is {truth}: {detail}", shown(standing.name)));
     }
     in_a_line(&told.join(" "))
 }
@@ -289,7 +289,7 @@ const KINDS: [(Kind, &str); 14] = [
     (Kind::Way(End::InFlight), "in flight"),
     (Kind::Event(Shape::Step), "step"),
     (Kind::Event(Shape::Decided), "decided"),
-    (Kind::Event(Shape::Chosen), "value chosen"),
+    (Kind::Event(Shape::Chosen), "a read is answered"),
     (Kind::Event(Shape::Violated), "violated"),
     (Kind::Event(Shape::Crash), "crash"),
     (Kind::Event(Shape::Recover), "back from a crash"),

@@ -1,7 +1,7 @@
 //! A run as a story: plain text that reads well by itself and as Markdown. Never says more than the lab does.
 
 use super::Run;
-use super::told::{configuration, count, in_a_line, name, standings, turned};
+use super::told::{configuration, count, in_a_line, name, shown, standings, turned};
 use crate::explain::{detail, message_text};
 
 /// The run as a numbered story, and what holds at its end.
@@ -22,7 +22,7 @@ pub(super) fn text(run: &Run<'_>) -> String {
     for standing in standings(run) {
         let truth = if standing.holds { "true" } else { "false" };
         let detail = detail(run.model, run.end, standing.name);
-        lines.push(format!("- {} \"{}\": {truth} here. {detail}", standing.expectation, standing.name));
+        lines.push(format!("- {} {}: {truth} here. {detail}", standing.expectation, shown(standing.name)));
     }
     lines.push(format!("- in flight: {}", in_flight(run)));
     lines.extend([String::new(), "In the lab, behind the address of its page:".to_owned(), String::new()]);

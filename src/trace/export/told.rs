@@ -3,7 +3,7 @@
 
 use super::Run;
 use crate::explain::{actor_name, value_text};
-use crate::model::{Crashing, NetworkKind, PaxosModelCfg, USUAL, VALUE_CHOSEN};
+use crate::model::{Crashing, Definition, NetworkKind, PROPERTIES, PaxosModelCfg, USUAL, VALUE_CHOSEN};
 use crate::paxos::Storage;
 use crate::session::{Step, TurningPoint};
 use stateright::actor::Id;
@@ -73,9 +73,15 @@ fn turn(run: &Run<'_>, point: TurningPoint) -> String {
         TurningPoint::Decided { server, value } => {
             format!("{} has decided {}", name(run, server), value_text(value))
         }
-        TurningPoint::ValueChosen => format!("\"{VALUE_CHOSEN}\" is true"),
+        TurningPoint::ValueChosen => format!("{} is true", shown(VALUE_CHOSEN)),
         TurningPoint::Violated(place) => format!("\"{}\" is violated", run.model.properties[place].name),
     }
+}
+
+/// A property as it is shown.
+pub(super) fn shown(name: &str) -> String {
+    let known = PROPERTIES.iter().find(|property| property.name == name);
+    known.map_or_else(|| format!("\"{name}\""), Definition::shown)
 }
 
 /// A property as it stands in the last state.

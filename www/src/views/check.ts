@@ -7,7 +7,7 @@ import { canReduce } from "../checking.ts";
 import { MEMORY_USUAL } from "../state.ts";
 import type { Check, CheckForm, Config, Message, State } from "../state.ts";
 import { questionView } from "./question.ts";
-import { bytes, count, seconds, settingsInWords } from "./words.ts";
+import { bytes, count, propertyText, seconds, settingsInWords } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -56,10 +56,10 @@ function fields(state: State, dispatch: Dispatch): TemplateResult {
     </label>
     <label class="wide">properties
       <select aria-label="Properties" @change=${(event: Event) => changed({ only: text(event) })}>
-        <option value="" ?selected=${form.only === ""}>${usual.map(({ name }) => name).join(" and ")}</option>
+        <option value="" ?selected=${form.only === ""}>${usual.map(({ name }) => propertyText(state.properties, name)).join(" and ")}</option>
         <option value="all" ?selected=${form.only === "all"}>all ${state.properties.length} of them</option>
         <option value="own" ?selected=${form.only === "own"}>a property of your own</option>
-        ${state.properties.map((property, index) => html`<option value=${index} ?selected=${form.only === String(index)}>${property.expectation} ${property.name}</option>`)}
+        ${state.properties.map((property, index) => html`<option value=${index} ?selected=${form.only === String(index)}>${property.expectation} ${propertyText(state.properties, property.name)}</option>`)}
       </select>
     </label>
     ${form.only === "own" ? questionView(state, dispatch) : nothing}
@@ -97,7 +97,7 @@ function result(check: Check, state: State, dispatch: Dispatch): TemplateResult 
         ${number("time", seconds(check.elapsed))}
       </dl>
       ${view.widths.length > 2 ? plot(view.widths) : nothing}
-      <ul class="verdicts" aria-live="polite">${view.properties.map((property, index) => verdictCard(property, index, dispatch))}</ul>
+      <ul class="verdicts" aria-live="polite">${view.properties.map((property, index) => verdictCard(property, propertyText(state.properties, property.name), index, dispatch))}</ul>
       ${view.elsewhere ? elsewhereView(view.elsewhere, state.checkForm, dispatch) : nothing}
     </section>
   `;
@@ -129,10 +129,10 @@ function plot(widths: number[]): TemplateResult {
     </figure>`;
 }
 
-function verdictCard(property: VerdictView, index: number, dispatch: Dispatch): TemplateResult {
+function verdictCard(property: VerdictView, text: string, index: number, dispatch: Dispatch): TemplateResult {
   return html`
     <li class="verdict" data-property=${property.name} data-verdict=${property.verdict}>
-      <span class="name"><i>${property.expectation}</i> ${property.name}</span>
+      <span class="name"><i>${property.expectation}</i> ${text}</span>
       <b class="text">${property.text}</b>
       ${property.steps === undefined
         ? nothing

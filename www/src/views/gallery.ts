@@ -9,7 +9,7 @@ import { laneX, lines } from "../diagram.ts";
 import { findingOf, isAnswered, isAsked, jobOf, rightOf } from "../gallery.ts";
 import type { Finding, Job } from "../gallery.ts";
 import type { Config, Message, State } from "../state.ts";
-import { count, many, seconds, settingsInWords } from "./words.ts";
+import { count, many, propertyText, seconds, settingsInWords } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -68,7 +68,7 @@ function card(state: State, entry: EntryView, now: () => number, dispatch: Dispa
         <p>${entry.sentence}</p>
         <p class="setting">${settingsInWords(entry.config as Config, []).filter((words) => !/^(lossless|unordered|broken:.*)$/.test(words)).join(" · ")}</p>
         ${finding?.steps.length ? picture(finding, entry.title) : html`<div class="no-picture">${isAsked(state.gallery, job) ? "Searching" : finding ? "No trace: it is so in every state" : html`<button aria-label=${`Find it: ${entry.title}`} @click=${check}>Find it</button>`}</div>`}
-        ${found(state, job, `${property?.expectation ?? ""} ${property?.name ?? ""}`)}
+        ${found(state, job, `${property?.expectation ?? ""} ${propertyText(state.properties, property?.name ?? "")}`)}
         ${finding ? html`<p class="consequence">${entry.consequence}</p>` : nothing}
         ${finding ? html`<div class="entry-buttons">
           <button aria-label=${`${finding.steps.length ? "Open the trace" : "Try it on the stage"}: ${entry.title}`} @click=${() => dispatch({ type: "openEntry", id: entry.id, right: false })}>${finding.steps.length ? "Open the trace" : "Try it on the stage"}</button>

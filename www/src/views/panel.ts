@@ -11,7 +11,7 @@ import { checkView } from "./check.ts";
 import { historyView } from "./history.ts";
 import { partsView } from "./parts.ts";
 import { withTerms } from "./terms.ts";
-import { actorName } from "./words.ts";
+import { actorName, propertyText } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -117,7 +117,7 @@ function propertiesView(state: State, dispatch: Dispatch): TemplateResult {
   const properties = (state.shown?.properties ?? []).map((property, place) => ({ property, place }));
   const isFirst = ({ property, place }: { property: PropertyView; place: number }) => state.properties[place]?.isUsual || isViolated(property);
   const [first, more] = [properties.filter(isFirst), properties.filter((property) => !isFirst(property))];
-  const view = ({ property, place }: { property: PropertyView; place: number }) => propertyView(property, () => dispatch({ type: "shrink", property: place }), !!state.shrinking);
+  const view = ({ property, place }: { property: PropertyView; place: number }) => propertyView(property, propertyText(state.properties, property.name), () => dispatch({ type: "shrink", property: place }), !!state.shrinking);
   return html`
     <ul class="properties">${first.map(view)}</ul>
     ${more.length === 0 ? nothing : html`
@@ -128,10 +128,10 @@ function isViolated({ expectation, holds }: PropertyView): boolean {
   return expectation === "always" && !holds;
 }
 
-function propertyView(property: PropertyView, shrink: () => void, isShrinking: boolean): TemplateResult {
+function propertyView(property: PropertyView, text: string, shrink: () => void, isShrinking: boolean): TemplateResult {
   return html`
     <li data-property=${property.name} data-holds=${property.holds ? "yes" : "no"} data-bad=${isViolated(property) ? "yes" : "no"}>
-      <span class="name"><i>${property.expectation}</i> ${property.name}</span>
+      <span class="name"><i>${property.expectation}</i> ${text}</span>
       <b class="truth">${property.holds ? "true here" : "false here"}</b>
       <span class="why">${property.detail}</span>
       ${isViolated(property) ? html`<button class="shrink" title="Leaves out of this run what isn't needed to violate it" ?disabled=${isShrinking} @click=${shrink}>Shrink this run</button>` : nothing}

@@ -55,6 +55,13 @@ function bring(form: HTMLFormElement, rule: RuleView | undefined): void {
   if (Number(new FormData(form).get("crashes")) === 0) set("crashes", "1");
 }
 
+/** Who says that one may crash means a server. That clients do too is a choice of its own. */
+function mean(event: Event, config: Config): void {
+  const { value, form } = event.currentTarget as HTMLSelectElement;
+  const who = form?.elements.namedItem("crashing") as HTMLSelectElement;
+  if (config.max_crashes === 0 && who.dataset.chosen === undefined) who.value = value === "0" ? config.crashing : "servers";
+}
+
 function form(state: State, config: Config, dispatch: Dispatch): TemplateResult {
   const submit = (event: Event) => {
     event.preventDefault();
@@ -78,8 +85,8 @@ function form(state: State, config: Config, dispatch: Dispatch): TemplateResult 
       </fieldset>
       <fieldset><legend>Faults</legend>
         <label class="tick"><input type="checkbox" name="lossy" ?checked=${config.lossy}> messages may be lost</label>
-        ${numbers("crashes", "crashes at the same time", 0, 3, config.max_crashes)}
-        ${choice("crashing", "who may crash", [["everyone", "servers and clients"], ["servers", "servers alone"]], config.crashing)}
+        ${numbers("crashes", "crashes at the same time", 0, 3, config.max_crashes, (event) => mean(event, config))}
+        ${choice("crashing", "who may crash", [["servers", "servers alone"], ["everyone", "clients too: who comes back asks as if it never had, which breaks any history"]], config.crashing, chosen)}
         ${choice("storage", "who comes back finds", [["volatile", "nothing"], ["durable", "its disk"]], config.storage)}
         ${numbers("retries", "times a client asks again", 0, retries, config.retries)}
         ${numbers("partitions", "partitions that may begin", 0, partitions, config.partitions)}
@@ -106,9 +113,13 @@ function sizes(servers: number): [string, string][] {
   return [["", "more than half"], ...Array.from({ length: servers }, (_, index): [string, string] => [String(index + 1), String(index + 1)])];
 }
 
-function numbers(name: string, label: string, from: number, to: number, value: number): TemplateResult {
+function chosen(event: Event): void {
+  (event.currentTarget as HTMLSelectElement).dataset.chosen = "yes";
+}
+
+function numbers(name: string, label: string, from: number, to: number, value: number, changed?: (event: Event) => void): TemplateResult {
   const all = Array.from({ length: to - from + 1 }, (_, index): [string, string] => [String(from + index), String(from + index)]);
-  return choice(name, label, all, String(value));
+  return choice(name, label, all, String(value), changed);
 }
 
 function choice(name: string, label: string, choices: [string, string][], chosen: string, changed?: (event: Event) => void): TemplateResult {

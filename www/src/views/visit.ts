@@ -5,7 +5,7 @@ import type { TemplateResult } from "lit-html";
 import { findingOf, isAsked, jobOf } from "../gallery.ts";
 import type { Message, State } from "../state.ts";
 import { challengeOf, lessonOf } from "../visit.ts";
-import { many } from "./words.ts";
+import { many, propertyText } from "./words.ts";
 
 type Dispatch = (message: Message) => void;
 
@@ -44,7 +44,7 @@ function proof(state: State, id: string | undefined, check: () => void): Templat
   if (!entry) return nothing;
   const verdict = findingOf(state.gallery, jobOf(entry))?.verdict;
   const property = state.properties[entry.property];
-  return html`<p class="verdict-line" data-verdict=${verdict?.verdict ?? "pending"}><span class="property">${entry.title}: ${property?.expectation} ${property?.name}</span><b>${verdict?.text ?? (isAsked(state.gallery, jobOf(entry)) ? "Searching" : html`<button @click=${check}>Check</button>`)}</b></p>`;
+  return html`<p class="verdict-line" data-verdict=${verdict?.verdict ?? "pending"}><span class="property">${entry.title}: ${property?.expectation} ${propertyText(state.properties, property?.name ?? "")}</span><b>${verdict?.text ?? (isAsked(state.gallery, jobOf(entry)) ? "Searching" : html`<button @click=${check}>Check</button>`)}</b></p>`;
 }
 
 export function challengeView(state: State, now: () => number, dispatch: Dispatch): TemplateResult {
@@ -62,7 +62,7 @@ export function challengeView(state: State, now: () => number, dispatch: Dispatc
       <div class="challenge-text" aria-live="polite">
         <h2>${isDone ? "You broke it" : "Break it yourself"}: ${entry.title}</h2>
         ${isDone
-          ? html`<p>"${property?.name}" is violated after ${many(taken, "step")}. ${compared}</p>`
+          ? html`<p>"${property?.title}" is violated after ${many(taken, "step")}. ${compared}</p>`
           : html`<p>${entry.sentence} Make this false: ${property?.definition} ${shortest === undefined ? (isAsked(state.gallery, job) ? "The shortest way is being searched for." : "") : `The shortest way takes ${many(shortest, "step")};`} you have taken ${taken}.</p>`}
         ${visit.hint && !isDone ? html`<p class="hint-text">${visit.hint}</p>` : nothing}
       </div>

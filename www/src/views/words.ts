@@ -1,6 +1,6 @@
 // How numbers and names look. Pure.
 
-import type { BrokenRule, RuleView } from "../../generated/paxos_lab";
+import type { BrokenRule, DefinitionView, RuleView } from "../../generated/paxos_lab";
 import type { Config, State } from "../state.ts";
 
 const counts = new Intl.NumberFormat("en-US");
@@ -59,4 +59,10 @@ function titleOf(broken: BrokenRule, rules: RuleView[]): string {
   return rules.find(({ name }) => name === broken)?.title ?? broken;
 }
 
-export const MARKS = { decided: "decided", valueChosen: "value chosen", violation: "violation" } as const;
+/** A property as it is shown: its title, and its name where links and commands have another. */
+export function propertyText(properties: DefinitionView[], name: string): string {
+  const title = properties.find((property) => property.name === name)?.title ?? name;
+  return title === name ? name : `${title} (${name})`;
+}
+
+export const MARKS = { decided: "decided", valueChosen: "a read is answered", violation: "violation" } as const;
