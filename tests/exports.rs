@@ -3,14 +3,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use paxos_lab::checker::{Options, Search, Status};
+use paxos_lab::gallery::{Found, found};
 use paxos_lab::lab::{CheckOptions, CheckStatus, Command, Event, Lab};
 use paxos_lab::model::{
     AGREEMENT, BALLOTS_UNIQUE, CHOSEN_STAYS_CHOSEN, EVERY, LINEARIZABLE, PROMISES_KEPT, PROPERTIES, PaxosModel,
     PaxosModelCfg, PaxosState, REPLIES_FOLLOW, VALUE_CHOSEN,
 };
-use paxos_lab::paxos::BrokenRule;
 use paxos_lab::session::Session;
-use paxos_lab::trace::{self, Format, Theme, export, property_named};
+use paxos_lab::trace::{self, Format, Theme, export};
 use stateright::actor::register::RegisterActorState;
 use stateright::{Expectation, Model};
 use std::collections::BTreeSet;
@@ -191,21 +191,17 @@ fn says_what_is_so(session: &Session) -> Turned {
 fn every_export_of_a_run_names_what_becomes_true_and_what_is_violated_where_it_is() {
     let mut names = BTreeSet::new();
     let mut turns = BTreeSet::new();
-    for line in include_str!("../src/gallery/found.txt").lines().filter(|line| !line.starts_with('#')) {
-        let columns: Vec<&str> = line.split(" | ").map(str::trim).collect();
-        if columns[3] == "holds" {
+    for line in found() {
+        let Found { config, property: place, steps, .. } = line;
+        if steps.is_none() {
             continue;
         }
-        let setting = trace::read(columns[1]).expect("the setting's part of a link").config;
-        let broken = BrokenRule::ALL.into_iter().find(|rule| rule.name() == columns[0]);
-        let config = PaxosModelCfg { broken, ..setting };
-        let place = property_named(columns[2]).expect("a property's name") as usize;
         let mut search = Search::new(config.into_space_asked(&[place]).unwrap(), Options::default()).unwrap();
         while search.advance(50_000).status == Status::Running {}
         let mut session = Session::new(config).unwrap();
         session.add(None, &search.path(0).expect("the table says that it is violated")).unwrap();
         let turned = says_what_is_so(&session);
-        assert!(turned.violated.contains(PROPERTIES[place].name), "{line}");
+        assert!(turned.violated.contains(PROPERTIES[place].name), "{line:?}");
         names.extend(turned.violated);
         turns.extend(turned.steps.into_iter().flatten());
     }

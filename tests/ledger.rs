@@ -15,7 +15,7 @@ use stateright::{Checker, Model};
 use std::collections::BTreeSet;
 
 fn servers(session: &Session) -> impl Iterator<Item = &ServerState> {
-    session.shown().state.actor_states.iter().filter_map(|state| match &**state {
+    session.here().state.actor_states.iter().filter_map(|state| match &**state {
         RegisterActorState::Server(server) => Some(server),
         RegisterActorState::Client { .. } => None,
     })
@@ -61,7 +61,7 @@ fn every_decision_that_was_ever_made_is_noted() {
             let known: BTreeSet<Value> =
                 servers(session).filter_map(decided).map(|(_, proposal)| proposal.value).collect();
             ever.extend(&known);
-            let ledger = session.shown().state.history.ledger.as_deref().unwrap();
+            let ledger = session.here().state.history.ledger.as_deref().unwrap();
             assert_eq!(*ledger.decided(), ever, "{config:?}");
             forgotten += usize::from(known.len() < ever.len());
         });
@@ -95,7 +95,7 @@ fn what_a_server_that_is_alone_accepts_is_noted() {
                 servers(session).filter(|server| server.accepts.contains(&me)).filter_map(|server| server.accepted),
             );
             let noted: BTreeSet<(Ballot, Proposal)> =
-                session.shown().votes().all().map(|(ballot, proposal, _)| (ballot, proposal)).collect();
+                session.here().votes().all().map(|(ballot, proposal, _)| (ballot, proposal)).collect();
             assert_eq!(noted, ever, "{config:?}");
         });
     }
@@ -146,7 +146,7 @@ fn what_was_decided_and_forgotten_is_told() {
         let action =
             session.actions().iter().position(|(action, _)| session.model().format_action(action).contains(label));
         session.act(u32::try_from(action.unwrap_or_else(|| panic!("{label}"))).unwrap()).unwrap();
-        detail(session.model(), session.shown(), AGREEMENT)
+        detail(session.model(), session.here(), AGREEMENT)
     };
     assert_eq!(after("Put(1, 'A')"), "S0 has decided 'A'.");
     assert_eq!(after("Crash"), "S0 has decided 'A'.");

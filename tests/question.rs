@@ -239,9 +239,9 @@ fn ballots_are_what_was_voted_on() {
     for config in settings() {
         visited(config, |session| {
             let answer = |text: String| {
-                Question::read(&some(&text)).unwrap().answer(&session.model().cfg, &session.shown().state)
+                Question::read(&some(&text)).unwrap().answer(&session.model().cfg, &session.here().state)
             };
-            let votes = session.shown().votes();
+            let votes = session.here().votes();
             assert!(answer(format!("size(ballots) == {}", votes.all().count())));
             let quorum = config.choosing_quorum();
             assert!(answer(format!("ballots.filter(b, b.chosen).size() == {}", votes.chosen(quorum).count())));

@@ -1,12 +1,13 @@
 //! Every sentence against the change that it tells of, which is read off the states before and after alone: who, which ballots and
-//! values, how many of how many, and what was chosen by then. For every rule and outcome, on random runs of every kind of setting.
+//! values, how many of how many, and what was chosen by then. For every outcome of the right rules, on random runs of every kind of
+//! setting; that no sentence claims more than is so, whatever rule is broken, is for `claims.rs`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 
 use paxos_lab::explain::{actor_name, explain, value_text};
-use paxos_lab::model::{NetworkKind, PaxosAction, PaxosModelCfg, PaxosState};
-use paxos_lab::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg, ServerState};
+use paxos_lab::model::{Crashing, Dividing, NetworkKind, PaxosAction, PaxosModelCfg, PaxosState};
+use paxos_lab::paxos::{Ballot, PaxosMsg, Proposal, RegisterMsg, ServerState, Storage};
 use paxos_lab::session::Session;
 use stateright::Model;
 use stateright::actor::register::RegisterActorState;
@@ -40,15 +41,31 @@ impl Told<'_> {
         actor_name(id, self.config.server_count)
     }
 
-    fn quorum(&self) -> usize {
-        self.config.server_count / 2 + 1
+    fn promise_quorum(&self) -> usize {
+        self.config.promise_quorum.unwrap_or(self.config.server_count / 2 + 1)
     }
 
-    fn chosen(&self) -> Option<(Ballot, Proposal)> {
-        self.votes.iter().find(|(_, servers)| servers.len() >= self.quorum()).map(|(vote, _)| *vote)
+    fn accept_quorum(&self) -> usize {
+        self.config.accept_quorum.unwrap_or(self.config.server_count / 2 + 1)
+    }
+
+    fn chosen(&self) -> Vec<(Ballot, Proposal)> {
+        let all = self.votes.iter().filter(|(_, servers)| servers.len() >= self.accept_quorum());
+        all.map(|(vote, _)| *vote).collect()
+    }
+
+    /// Whether a server has forgotten where it took part: then it says so, which `claims.rs` is about.
+    fn has_forgotten(&self) -> bool {
+        self.why.contains("forgotten") || self.why.contains("remembers no")
     }
 
     fn check(&mut self, action: &PaxosAction) {
+        match Dividing::of(&self.config, action) {
+            None => (),
+            Some(Dividing::Begins(_)) => return self.says("partition", &["Until the partition heals".to_owned()]),
+            Some(Dividing::Heals(_)) => return self.says("heals", &["The partition is over: it h".to_owned()]),
+            Some(Dividing::Never) => return self.says("never", &["What stands for a partition".to_owned()]),
+        }
         match action {
             ActorModelAction::Deliver { src, dst, msg } => self.check_delivery(*src, *dst, msg),
             ActorModelAction::Drop(envelope) => {
@@ -57,12 +74,27 @@ impl Told<'_> {
             ActorModelAction::Crash(id) => self.says("crash", &[format!("{} crashes", self.name(*id))]),
             ActorModelAction::Recover(id) => {
                 let after = self.after.expect("who has crashed can recover");
+                if self.config.storage == Storage::Durable
+                    && let (Some(before), Some(server)) = (server(self.before, *id), server(after, *id))
+                    && before.ballot > Ballot::zero()
+                {
+                    assert_eq!((server.ballot, server.accepted), (before.ballot, before.accepted));
+                    let accepted = server.accepted.map_or("nothing accepted".to_owned(), |(at, proposal)| {
+                        format!("{} accepted in {at}", value_text(proposal.value))
+                    });
+                    let is_on_disk = format!("with what is on its disk: ballot {} promised", server.ballot);
+                    return self.says("recover with a disk", &[self.name(*id), is_on_disk, accepted]);
+                }
                 if let Some(server) = server(after, *id) {
                     assert_eq!(*server, ServerState::default());
                 }
                 self.says("recover", &[format!("{} comes back as it was at the start", self.name(*id))]);
             }
-            ActorModelAction::Timeout(..) | ActorModelAction::SelectRandom { .. } => panic!("Paxos has neither"),
+            ActorModelAction::Timeout(id, _) => match self.after {
+                Some(_) => self.says("asks again", &[format!("{} has waited long enough", self.name(*id))]),
+                None => self.says("doesn't ask again", &[format!("{} isn't waiting", self.name(*id))]),
+            },
+            ActorModelAction::SelectRandom { .. } => panic!("Paxos has none"),
         }
     }
 
@@ -70,6 +102,10 @@ impl Told<'_> {
         if self.before.crashed[usize::from(dst)] {
             assert!(self.after.is_none());
             return self.says("crashed", &[format!("{} has crashed", self.name(dst))]);
+        }
+        if self.why.starts_with("It is held up") {
+            assert!(self.after.is_none());
+            return self.says("held up", &[format!("from {} to {}", self.name(src), self.name(dst))]);
         }
         // An ordered network takes out what has no effect, so that what waits behind it can follow.
         let is_taken_out = self.after.is_some() && self.config.network == NetworkKind::Ordered;
@@ -126,6 +162,16 @@ impl Told<'_> {
                 assert!(*ballot <= before.ballot);
                 self.says("ignored: prepare", &[format!("{me} has promised {own}")]);
             }
+            RegisterMsg::Internal(PaxosMsg::Prepared { ballot, .. } | PaxosMsg::Accepted { ballot })
+                if before.proposal.is_none() && *ballot == before.ballot =>
+            {
+                self.says("ignored: leads nothing", &[format!("{me} led {own} before it crashed")]);
+            }
+            RegisterMsg::Internal(PaxosMsg::Prepared { .. } | PaxosMsg::Accepted { .. })
+                if before.ballot == Ballot::zero() =>
+            {
+                self.says("ignored: forgotten", &[format!("{me} has forgotten in a crash what it led")]);
+            }
             RegisterMsg::Internal(PaxosMsg::Prepared { ballot, .. }) => {
                 assert_ne!(*ballot, before.ballot);
                 self.says("ignored: promise", &[format!("{me} is in ballot {own} now")]);
@@ -143,7 +189,8 @@ impl Told<'_> {
     }
 
     fn check_server(&mut self, src: Id, dst: Id, msg: &RegisterMsg, before: &ServerState, after: &ServerState) {
-        let (me, from, quorum) = (self.name(dst), self.name(src), self.quorum());
+        let (me, from) = (self.name(dst), self.name(src));
+        let (promise_quorum, quorum) = (self.promise_quorum(), self.accept_quorum());
         let (own, ballot) = (before.ballot, after.ballot);
         let of_quorum = |count: usize| format!("{count} of the {quorum} it needs");
         match msg {
@@ -151,23 +198,27 @@ impl Told<'_> {
                 assert!(ballot > own && after.proposal.map(|p| p.value) == Some(*value) && after.prepares.len() == 1);
                 let above =
                     if own == Ballot::zero() { "the first it knows of".to_owned() } else { format!("above the {own}") };
-                self.says(
-                    "starts",
-                    &[format!("asked to write by {from}"), format!("starts ballot {ballot}, {above}"), of_quorum(1)],
-                );
+                let counted = match self.config.server_count {
+                    1 => "there is nobody to reply".to_owned(),
+                    _ => format!("1 of the {promise_quorum} it needs"),
+                };
+                let starts = format!("starts ballot {ballot}, {above}");
+                self.says("starts", &[format!("asked to write by {from}"), starts, counted]);
             }
             RegisterMsg::Get(_) => {
                 let (_, proposal) = before.accepted.unwrap();
-                self.says("answers", &[format!("answers {from}'s read with {}", value_text(proposal.value))]);
+                assert!(self.why.contains(&value_text(proposal.value)));
+                self.says("answers", &[format!("answers {from}'s read with ")]);
             }
             RegisterMsg::Internal(PaxosMsg::Prepare { .. }) => {
                 assert!(ballot > own && before.accepted == after.accepted);
-                let than = if own == Ballot::zero() {
-                    "promised none before".to_owned()
-                } else {
-                    format!("higher than the {own}")
+                let kind = if self.has_forgotten() { "promises, and has forgotten" } else { "promises" };
+                let than = match (own == Ballot::zero(), self.has_forgotten()) {
+                    (true, false) => "promised none before".to_owned(),
+                    (true, true) => "remembers n".to_owned(),
+                    (false, _) => format!("higher than the {own}"),
                 };
-                self.says("promises", &[format!("{me} promises ballot {ballot}"), than]);
+                self.says(kind, &[format!("{me} promises ballot {ballot}"), than]);
                 match before.accepted {
                     None => self.says("promises, empty", &["carries no value".to_owned()]),
                     Some((at, p)) => {
@@ -194,13 +245,20 @@ impl Told<'_> {
                 (true, _) => {
                     assert_eq!(after.accepts.len(), quorum);
                     let proposal = after.proposal.unwrap();
-                    let learns = format!("{me} learns that {} is chosen", value_text(proposal.value));
+                    let (value, is_chosen) = (value_text(proposal.value), self.chosen().contains(&(own, proposal)));
+                    let learns = match is_chosen {
+                        true => format!("{me} learns that {value} is chosen"),
+                        false => format!("{me} takes {value} for chosen"),
+                    };
                     self.says(
-                        "decides",
+                        if is_chosen { "decides" } else { "decides wrongly" },
                         &[format!("{quorum} of {quorum} in {own}"), learns, self.name(proposal.requester)],
                     );
                 }
                 (false, true) => self.says("counts an accept again", &[format!("{me} has counted {from}'s accept")]),
+                (false, false) if after.accepts.len() > quorum => {
+                    self.says("an accept too many", &[format!("{}, more than the {quorum}", after.accepts.len())])
+                }
                 (false, false) => {
                     self.says("counts an accept", &[format!("{from}'s accept"), of_quorum(after.accepts.len())])
                 }
@@ -208,25 +266,28 @@ impl Told<'_> {
             RegisterMsg::Internal(PaxosMsg::Decided { .. }) => {
                 assert!(!before.is_decided && after.is_decided);
                 let (at, proposal) = after.accepted.unwrap();
-                self.says(
-                    "learns",
-                    &[format!("{me} learns from {from} that {} was chosen in {at}", value_text(proposal.value))],
-                );
+                let value = value_text(proposal.value);
+                match self.chosen().contains(&(at, proposal)) {
+                    true => self.says("learns", &[format!("{me} learns from {from} that {value} was chosen in {at}")]),
+                    false => self.says("is told wrongly", &[format!("{me} hears from {from} that {value} was chosen")]),
+                }
             }
             RegisterMsg::PutOk(_) | RegisterMsg::GetOk(..) => panic!("replies go to clients"),
         }
     }
 
     fn check_promise(&mut self, src: Id, dst: Id, before: &ServerState, after: &ServerState) {
-        let (me, from, quorum) = (self.name(dst), self.name(src), self.quorum());
+        let (me, from, quorum) = (self.name(dst), self.name(src), self.promise_quorum());
         let own = before.ballot;
         let proposes = after.prepares.len() == quorum;
         if before.prepares.contains_key(&src) {
             return if proposes {
                 self.says(
-                    "a forgotten promise",
-                    &[format!("{from} promises {own} once more"), format!("{quorum} of {quorum} again")],
+                    "a promise once more",
+                    &[format!("{from}'s promise for {own} arrives once more"), format!("{quorum} of {quorum} again")],
                 );
+            } else if before.accepts.contains(&dst) {
+                self.says("a promise too many, again", &["has proposed already".to_owned()]);
             } else {
                 self.says(
                     "counts a promise again",
@@ -279,30 +340,33 @@ impl Told<'_> {
     /// What a vote made of the proposal.
     fn check_vote(&mut self, voter: Id, ballot: Ballot, proposal: Proposal) {
         let mut voters = self.votes.get(&(ballot, proposal)).cloned().unwrap_or_default();
-        voters.insert(voter);
-        let (have, quorum, servers) = (voters.len(), self.quorum(), self.config.server_count);
-        match self.chosen() {
-            Some((earlier, chosen)) => {
-                let kind = if chosen.value == proposal.value { "chosen before" } else { "chosen otherwise" };
-                self.says(kind, &[format!("{} is chosen already, in {earlier}", value_text(chosen.value))]);
-                assert_eq!(kind == "chosen otherwise", self.why.contains("agreement would be broken"));
+        let is_new = voters.insert(voter);
+        let (have, quorum, servers) = (voters.len(), self.accept_quorum(), self.config.server_count);
+        let chosen = self.chosen();
+        let value = value_text(proposal.value);
+        let names: Vec<String> = voters.iter().map(|id| self.name(*id)).collect();
+        let make = format!("make {have} of {servers}, a quorum: ");
+        let same = chosen.iter().find(|(_, chosen)| chosen.value == proposal.value);
+        match (same, &chosen[..]) {
+            (Some((earlier, _)), _) => {
+                self.says("chosen before", &[format!("{value} is chosen already, in {earlier}")])
             }
-            None if have < quorum => {
-                self.says("not chosen yet", &[format!("takes {quorum} servers"), format!("in {ballot}")])
+            (None, []) if have < quorum && is_new => {
+                self.says("not chosen yet", &[format!("takes {quorum} servers"), format!("to accept it in {ballot}")])
             }
-            None => {
-                let names: Vec<String> = voters.iter().map(|id| self.name(*id)).collect();
-                self.says(
-                    "chosen now",
-                    &[
-                        vec![format!(
-                            "make {have} of {servers}, a quorum: from now on {} is chosen",
-                            value_text(proposal.value)
-                        )],
-                        names,
-                    ]
-                    .concat(),
-                );
+            (None, []) if have < quorum => self
+                .says("no new vote", &[format!("takes {quorum} servers"), format!("accepted it in {ballot} before")]),
+            (None, []) => {
+                self.says("chosen now", &[vec![format!("{make}from now on {value} is chosen")], names].concat())
+            }
+            (None, [(earlier, other), ..]) if have < quorum => {
+                let other = value_text(other.value);
+                let is_one = chosen.iter().all(|(_, chosen)| value_text(chosen.value) == other);
+                let words = if is_one { format!("Yet {other} is chosen already, in {earlier}") } else { other };
+                self.says("chosen otherwise", &[words]);
+            }
+            (None, _) => {
+                self.says("two are chosen", &[vec![format!("{make}now {value} is chosen beside")], names].concat())
             }
         }
     }
@@ -324,21 +388,22 @@ fn refuses(server: &ServerState, msg: &RegisterMsg) -> bool {
         RegisterMsg::Internal(PaxosMsg::Prepare { ballot }) => *ballot <= server.ballot,
         RegisterMsg::Internal(PaxosMsg::Accept { ballot, .. }) => *ballot < server.ballot,
         RegisterMsg::Internal(PaxosMsg::Prepared { ballot, .. } | PaxosMsg::Accepted { ballot }) => {
-            *ballot != server.ballot
+            *ballot != server.ballot || server.proposal.is_none()
         }
         _ => false,
     }
 }
 
-/// Notes who has accepted what in this step; to learn a decision isn't to accept.
-fn vote(votes: &mut Votes, before: &PaxosState, action: &PaxosAction, after: &PaxosState, servers: usize) {
-    for id in (0..servers).map(Id::from) {
-        let (was, is) = (server(before, id).unwrap(), server(after, id).unwrap());
-        let learned =
-            matches!(action, ActorModelAction::Deliver { msg: RegisterMsg::Internal(PaxosMsg::Decided { .. }), .. });
-        if let (false, true, Some(vote)) = (learned, was.accepted != is.accepted, is.accepted) {
-            votes.entry(vote).or_default().insert(id);
-        }
+/// Notes who has accepted what in this step; neither to learn a decision nor to make one is to accept.
+fn vote(votes: &mut Votes, before: &PaxosState, action: &PaxosAction, after: &PaxosState) {
+    let ActorModelAction::Deliver { dst, msg, .. } = action else { return };
+    let (Some(was), Some(is)) = (server(before, *dst), server(after, *dst)) else { return };
+    let accepts = matches!(
+        msg,
+        RegisterMsg::Put(..) | RegisterMsg::Internal(PaxosMsg::Prepared { .. } | PaxosMsg::Accept { .. })
+    );
+    if let (true, true, Some(vote)) = (accepts, was.accepted != is.accepted, is.accepted) {
+        votes.entry(vote).or_default().insert(*dst);
     }
 }
 
@@ -352,11 +417,41 @@ fn names_only_what_is_there(why: &str, there: &str) {
     }
 }
 
+/// Settings of every kind, but for quorums of one, where a leader needs nobody.
+fn settings() -> Vec<PaxosModelCfg> {
+    let mut all = support::settings(&[1, 2, 3, 5], &[1, 2, 3], &[0, 1]);
+    for network in NetworkKind::ALL {
+        for (server_count, quorums) in
+            [(3, None), (3, Some((3, 2))), (3, Some((2, 3))), (4, Some((2, 2))), (5, Some((2, 4)))]
+        {
+            for (max_crashes, storage) in [(0, Storage::Volatile), (2, Storage::Volatile), (2, Storage::Durable)] {
+                for (retries, partitions) in [(0, 0), (2, 0), (0, 1), (1, 2)] {
+                    all.push(PaxosModelCfg {
+                        client_count: 3,
+                        server_count,
+                        network,
+                        lossy: retries == 1,
+                        max_crashes,
+                        crashing: Crashing::Servers,
+                        storage,
+                        retries,
+                        partitions,
+                        promise_quorum: quorums.map(|(promises, _)| promises),
+                        accept_quorum: quorums.map(|(_, accepts)| accepts),
+                        ..PaxosModelCfg::default()
+                    });
+                }
+            }
+        }
+    }
+    all
+}
+
 #[test]
 fn every_sentence_is_true_of_its_step() {
     let mut kinds = BTreeSet::new();
     let mut sentences = 0;
-    for (index, config) in support::settings(&[1, 2, 3, 5], &[1, 2, 3], &[0, 1]).into_iter().enumerate() {
+    for (index, config) in settings().into_iter().enumerate() {
         for seed in 0..4 {
             let mut session = Session::new(config).unwrap();
             let mut votes = Votes::new();
@@ -382,13 +477,13 @@ fn every_sentence_is_true_of_its_step() {
                 let Some(action) = session.choose(seed * 1_000 + u32::try_from(index).unwrap()) else { break };
                 session.act(action).unwrap();
                 let (_, action) = session.shown().action.as_ref().unwrap();
-                vote(&mut votes, &before.state, action, &session.here().state, config.server_count);
+                vote(&mut votes, &before.state, action, &session.here().state);
             }
         }
     }
     assert!(sentences > 100_000, "{sentences}");
     let all = [
-        "a forgotten promise",
+        "a promise once more",
         "a promise too many",
         "accepts",
         "accepts again",

@@ -76,7 +76,7 @@ impl Facts<'_> {
         match self.ledger().and_then(Ledger::broken_promise) {
             None => "No server has taken part below a ballot that it had promised.".to_owned(),
             Some(broken) => format!(
-                "{} had promised {}, and took part in {} all the same.",
+                "{} had promised {}, or accepted in it, and took part in {} all the same.",
                 self.name(broken.server),
                 broken.promised,
                 broken.below
@@ -173,6 +173,6 @@ pub(super) fn chosen(model: &PaxosModel, step: &Moment) -> String {
             model.cfg.server_count
         ),
         (Some(value), 1) => format!("{} is chosen: {}, which is a quorum.", value_text(*value), told[0]),
-        _ => format!("More than one value is chosen, so agreement is broken: {}.", told.join("; ")),
+        _ => format!("More than one value is chosen, which must never be: {}.", told.join("; ")),
     }
 }

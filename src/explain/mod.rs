@@ -7,6 +7,7 @@ mod history;
 pub mod order;
 mod parts;
 mod properties;
+mod so_far;
 mod why;
 mod words;
 mod wrong;

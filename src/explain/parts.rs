@@ -96,11 +96,10 @@ fn server_parts(model: &PaxosModel, server: &ServerState) -> Vec<Part> {
     let name = |id: Id| actor_name(id, model.cfg.server_count);
     let promises = server.prepares.iter().map(|(id, accepted)| leaf(&name(*id), accepted_text(*accepted)));
     let accepts = server.accepts.iter().map(|id| leaf(&name(*id), "accepted".to_owned()));
-    let ballot = if server.ballot == Ballot::zero() { "none yet".to_owned() } else { server.ballot.to_string() };
     vec![
-        leaf("promised ballot", ballot),
+        leaf("promised ballot", promised_text(server.ballot)),
         leaf("accepted", accepted_text(server.accepted)),
-        leaf("knows it is chosen", yes_or_no(server.is_decided)),
+        leaf("has decided", yes_or_no(server.is_decided)),
         leaf("drives", server.proposal.map_or("nothing".to_owned(), |proposal| proposal_text(model, proposal))),
         branch("promises counted", promises.collect()),
         branch("accepts counted", accepts.collect()),
@@ -109,10 +108,14 @@ fn server_parts(model: &PaxosModel, server: &ServerState) -> Vec<Part> {
 
 fn disk_parts(stored: &Stored) -> Vec<Part> {
     vec![
-        leaf("promised ballot", stored.ballot.to_string()),
+        leaf("promised ballot", promised_text(stored.ballot)),
         leaf("accepted", accepted_text(stored.accepted)),
-        leaf("knows it is chosen", yes_or_no(stored.is_decided)),
+        leaf("has decided", yes_or_no(stored.is_decided)),
     ]
+}
+
+fn promised_text(ballot: Ballot) -> String {
+    if ballot == Ballot::zero() { "none yet".to_owned() } else { ballot.to_string() }
 }
 
 fn accepted_text(accepted: Option<(Ballot, Proposal)>) -> String {

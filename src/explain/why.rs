@@ -1,13 +1,14 @@
 //! A sentence for every action: who, by which rule, and why, with the ballots and values of this very step; and for one without
 //! effect, why it has none.
 
-use super::words::{actor_name, groups_text, kind_of, list, message_text, value_text};
+use super::so_far::SoFar;
+use super::words::{actor_name, groups_text, kind_of, message_text, value_text};
 use super::wrong::explain_wrong;
-use crate::model::{Dividing, Division, Participant, PaxosAction, PaxosModel};
+use crate::model::{Dividing, Division, Participant, PaxosAction, PaxosModel, PaxosModelCfg};
 use crate::moment::{Message, Moment};
 use crate::paxos::{
-    Ballot, Ignored, PaxosActor, Proposal, Proposed, Reaction, RegisterMsg, RetriesLeft, Rule, ServerState, Stored,
-    react,
+    Ballot, BrokenRule, Ignored, PaxosActor, Proposed, Reaction, RegisterMsg, RetriesLeft, Rule, ServerState, Storage,
+    Stored, react,
 };
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{Actor, ActorModelAction, Command, Id, Out, is_no_op};
@@ -23,10 +24,13 @@ pub struct Explanation {
 }
 
 /// Explains the start of a run.
-pub fn explain_start() -> Explanation {
+pub fn explain_start(config: &PaxosModelCfg) -> Explanation {
     Explanation {
         label: "Start".to_owned(),
-        why: "Every client has sent its write. No server knows anything yet.".to_owned(),
+        why: format!(
+            "Every client has sent its {}write. No server knows anything yet.",
+            if config.put_count == 1 { "" } else { "first " }
+        ),
     }
 }
 
@@ -61,7 +65,10 @@ pub fn explain(model: &PaxosModel, before: &Moment, action: &PaxosAction) -> Exp
             format!("Recover {}", name(*id)),
             match before.state.actor_storages[usize::from(*id)] {
                 None => format!("{} comes back as it was at the start: it kept nothing on disk.", name(*id)),
-                Some(stored) => format!("{} comes back with what is on its disk: {}.", name(*id), stored_text(stored)),
+                Some(stored) => {
+                    let so_far = SoFar { model, step: before };
+                    format!("{} comes back with what is on its disk: {}.", name(*id), stored_text(&so_far, stored))
+                }
             },
         ),
         ActorModelAction::Timeout(id, left) => {
@@ -84,10 +91,11 @@ fn explain_dividing(model: &PaxosModel, before: &Moment, dividing: Dividing) -> 
         ),
         Dividing::Heals(cut) => {
             let is_held = |message: &&Message| cut.parts(&model.cfg, message.envelope.src, message.envelope.dst);
+            // What it held up may still wait, behind other messages or for who has crashed.
             let held = match before.in_flight.iter().filter(is_held).count() {
-                0 => "nothing was held up".to_owned(),
-                1 => "the message that was held up can arrive now".to_owned(),
-                many => format!("the {many} messages that were held up can arrive now"),
+                0 => "it held up nothing".to_owned(),
+                1 => "it holds up the message that was to cross it no longer".to_owned(),
+                many => format!("it holds up the {many} messages that were to cross it no longer"),
             };
             (format!("Heal {}", groups_text(cut, servers)), format!("The partition is over: {held}."))
         }
@@ -115,8 +123,7 @@ fn explain_delivery(model: &PaxosModel, step: &Moment, src: Id, dst: Id, msg: &R
     match (model.actors[at].server(), &*state.actor_states[at]) {
         (Some(server), RegisterActorState::Server(before)) => {
             let so_far = SoFar { model, step };
-            let with_vote = |ballot, proposal| so_far.with_vote(dst, ballot, proposal);
-            explain_wrong(server.cluster(dst), before, src, msg, with_vote, &name)
+            explain_wrong(&so_far, server.cluster(dst), before, src, msg, &name)
                 .unwrap_or_else(|| explain_server(&so_far, server, before, src, dst, msg, &name))
         }
         (_, before) => explain_client(&model.actors[at], before, src, dst, msg, &name),
@@ -124,17 +131,22 @@ fn explain_delivery(model: &PaxosModel, step: &Moment, src: Id, dst: Id, msg: &R
 }
 
 /// What is on a disk.
-fn stored_text(stored: Stored) -> String {
+fn stored_text(so_far: &SoFar<'_>, stored: Stored) -> String {
     let Stored { ballot, accepted, is_decided } = stored;
+    let promised = if ballot == Ballot::zero() { "no ballot".to_owned() } else { format!("ballot {ballot}") };
     let accepted = match accepted {
         None => "nothing accepted".to_owned(),
         Some((in_ballot, proposal)) => format!(
             "{} accepted in {in_ballot}{}",
             value_text(proposal.value),
-            if is_decided { ", which it knows to be chosen" } else { "" }
+            match (is_decided, so_far.unfounded(in_ballot, proposal)) {
+                (false, _) => String::new(),
+                (true, None) => ", which it knows to be chosen".to_owned(),
+                (true, Some(though)) => format!(", which it takes for chosen, {though}"),
+            }
         ),
     };
-    format!("ballot {ballot} promised, and {accepted}; of what it led, nothing")
+    format!("{promised} promised, and {accepted}; of what it led, nothing")
 }
 
 fn explain_timeout(model: &PaxosModel, before: &Moment, id: Id, left: RetriesLeft) -> String {
@@ -149,10 +161,12 @@ fn explain_timeout(model: &PaxosModel, before: &Moment, id: Id, left: RetriesLef
     match asked {
         None => format!("{} isn't waiting for a reply any more.", name(id)),
         Some((server, msg)) => format!(
-            "{} has waited long enough for the reply to its {}, and asks {} too. {}",
+            "{} has waited long enough for the reply to its {}, and asks {} {}. {}",
             name(id),
             kind_of(msg),
             name(server),
+            // It asks the servers in turn.
+            if model.cfg.retries + 1 - usize::from(left) < model.cfg.server_count { "too" } else { "again" },
             match left {
                 1 => "It asks no more after that.".to_owned(),
                 2 => "It may ask once more after that.".to_owned(),
@@ -175,68 +189,100 @@ fn explain_server(
     let (me, from) = (name(dst), name(src));
     let (promise_quorum, accept_quorum) = (cluster.promise_quorum(), cluster.accept_quorum());
     let own = before.ballot;
+    let repeated = if before.repeats > 0 { ", with replies that were counted twice" } else { "" };
     match react(cluster, before, src, msg) {
         Reaction::Acted { rule, .. } => match rule {
             Rule::BallotStarted(ballot) => format!(
-                "{me} is asked to write by {from}, so it starts ballot {ballot}, {}, and asks the others to close every lower \
-                 ballot. Its own promise is 1 of the {promise_quorum} it needs.",
-                if own == Ballot::zero() {
-                    "the first it knows of".to_owned()
-                } else {
-                    format!("above the {own} it had seen")
+                "{me} is asked to write by {from}, so it starts ballot {ballot}, {}{}",
+                match (own == Ballot::zero(), before.accepted) {
+                    (true, None) => "the first it knows of".to_owned(),
+                    (true, Some(_)) => "as it has promised none".to_owned(),
+                    (false, _) => format!("above the {own} it had seen"),
+                },
+                match (so_far.model.cfg.server_count, so_far.forgotten(dst, before)) {
+                    // In the model as it is given, a leader counts when a reply arrives.
+                    (1, _) =>
+                        ". It counts promises as replies arrive, and there is nobody to reply: it goes no further."
+                            .to_owned(),
+                    (_, forgotten) => format!(
+                        ", and asks the others to close every lower ballot. Its own promise is 1 of the {promise_quorum} it \
+                         needs.{}",
+                        forgotten.map_or(String::new(), |ballot| {
+                            format!(" It had taken part in {ballot}, and has forgotten it.")
+                        })
+                    ),
                 }
             ),
             Rule::BallotStartedAlone { ballot, proposed } => format!(
                 "{me} is asked to write by {from}, so it starts ballot {ballot}. Its own promise is the one that it needs, so it \
-                 proposes {} and accepts it itself.{}",
+                 proposes {}{} and accepts it itself.{}",
                 value_text(proposed.proposal.value),
-                decided_at_once(proposed, name)
+                match proposed.adopted {
+                    Some(adopted) => format!(", which it had accepted in {adopted},"),
+                    None => String::new(),
+                },
+                decided_at_once(so_far, proposed)
             ),
             Rule::BallotPromised(ballot) => format!(
                 "{me} promises ballot {ballot}: {}. {}",
-                if own == Ballot::zero() {
-                    "it had promised none before".to_owned()
-                } else {
-                    format!("higher than the {own} it had promised")
+                match (own == Ballot::zero(), so_far.forgotten(dst, before)) {
+                    (true, None) => "it had promised none before".to_owned(),
+                    (true, Some(forgotten)) => format!("it remembers none, though it had taken part in {forgotten}"),
+                    (false, None) => format!("higher than the {own} it had promised"),
+                    (false, Some(forgotten)) => format!(
+                        "higher than the {own} it had promised, while it has forgotten that it took part in {forgotten}"
+                    ),
                 },
                 match before.accepted {
-                    None => "It has accepted nothing, so the promise carries no value.".to_owned(),
+                    None => so_far.nothing_accepted(dst).to_owned(),
                     Some((accepted, proposal)) => format!(
                         "The promise tells that it accepted {} in {accepted}, as that may be chosen already.",
                         value_text(proposal.value)
                     ),
                 }
             ),
+            Rule::PromiseCounted { .. } if before.accepts.contains(&dst) => {
+                format!("{me} notes {from}'s promise for {own}, but it has its quorum and has proposed already.")
+            }
             Rule::PromiseCounted { promises } if before.prepares.contains_key(&src) => {
                 format!("{me} has counted {from}'s promise for {own} before, so it still has {promises}.")
             }
-            Rule::PromiseCounted { promises } if promises < promise_quorum => {
+            Rule::PromiseCounted { promises } => {
                 format!("{me} counts {from}'s promise for {own}: {promises} of the {promise_quorum} it needs.")
             }
-            Rule::PromiseCounted { .. } => {
-                format!("{me} notes {from}'s promise for {own}, but it has its quorum and has proposed already.")
-            }
             Rule::QuorumPromised(Proposed { proposal, .. }) if before.prepares.contains_key(&src) => format!(
-                "{from} promises {own} once more, as it has forgotten that it did. {me} counts {promise_quorum} of \
-                 {promise_quorum} again, and proposes {} again.",
-                value_text(proposal.value)
+                "{from}'s promise for {own} arrives once more. {me} counts {promise_quorum} of {promise_quorum} again, and proposes \
+                 {}.",
+                match before.proposal {
+                    Some(earlier) if earlier != proposal => format!(
+                        "{} in the same ballot, where it had proposed {}",
+                        value_text(proposal.value),
+                        value_text(earlier.value)
+                    ),
+                    _ => format!("{} again", value_text(proposal.value)),
+                }
             ),
             Rule::QuorumPromised(proposed @ Proposed { adopted: None, proposal, .. }) => format!(
-                "{from}'s promise makes {promise_quorum} of {promise_quorum} for {own}: no lower ballot can be chosen any more. \
-                 Nobody in this quorum had accepted anything, so {me} is free to propose its own {}, and accepts it itself.{}",
+                "{from}'s promise makes {promise_quorum} of {promise_quorum} for {own}{}. No promise in this quorum tells of an \
+                 accepted value, so {me} is free to propose its own {}, and accepts it itself.{}",
+                if closes_lower_ballots(&so_far.model.cfg, promise_quorum) {
+                    ": no lower ballot can be chosen any more"
+                } else {
+                    ""
+                },
                 value_text(proposal.value),
-                decided_at_once(proposed, name)
+                decided_at_once(so_far, proposed)
             ),
             Rule::QuorumPromised(proposed @ Proposed { adopted: Some(ballot), proposal, .. }) => format!(
-                "{from}'s promise makes {promise_quorum} of {promise_quorum} for {own}. The highest ballot that anyone in this \
-                 quorum accepted in is {ballot}, and its {value} may be chosen already: {me} must propose {value}{}.{}",
+                "{from}'s promise makes {promise_quorum} of {promise_quorum} for {own}. The highest ballot that they tell of an \
+                 accept in is {ballot}, and its {value} may be chosen already: {me} must propose {value}{}.{}",
                 match before.proposal {
                     Some(wanted) if wanted != proposal => {
                         format!(" instead of its own {}", value_text(wanted.value))
                     }
                     _ => String::new(),
                 },
-                decided_at_once(proposed, name),
+                decided_at_once(so_far, proposed),
                 value = value_text(proposal.value),
             ),
             Rule::ProposalAccepted(ballot, proposal) if before.accepted == Some((ballot, proposal)) => {
@@ -246,39 +292,61 @@ fn explain_server(
                 )
             }
             Rule::ProposalAccepted(ballot, proposal) => format!(
-                "{me} accepts {} in ballot {ballot}: it has promised {}. {}",
+                "{me} accepts {} in ballot {ballot}: {}. {}",
                 value_text(proposal.value),
-                if own == Ballot::zero() { "nothing yet" } else { "no higher one" },
+                match (own == Ballot::zero(), so_far.forgotten(dst, before)) {
+                    (true, None) => "it has promised nothing yet".to_owned(),
+                    (false, None) => "it has promised no higher one".to_owned(),
+                    (_, Some(forgotten)) => {
+                        format!("it knows of no higher promise, and has forgotten that it took part in {forgotten}")
+                    }
+                },
                 so_far.with_vote(dst, ballot, proposal)
             ),
             Rule::AcceptCounted { accepts } if before.accepts.contains(&src) => {
                 format!("{me} has counted {from}'s accept in {own} before, so it still has {accepts}.")
             }
+            Rule::AcceptCounted { accepts } if accepts > accept_quorum => format!(
+                "{me} counts {from}'s accept in {own}: {accepts}, more than the {accept_quorum} it needs, and it decides only as \
+                 they become {accept_quorum}."
+            ),
             Rule::AcceptCounted { accepts } => {
-                format!("{me} counts {from}'s accept in {own}: {accepts} of the {accept_quorum} it needs.")
+                format!("{me} counts {from}'s accept in {own}: {accepts} of the {accept_quorum} it needs{repeated}.")
             }
             Rule::QuorumAccepted(proposal) => format!(
-                "{from}'s accept makes {accept_quorum} of {accept_quorum} in {own}, and {me} learns that {} is chosen: it is decided. It tells \
-                 the others, and {}, whose write it is.",
-                value_text(proposal.value),
-                name(proposal.requester)
+                "{from}'s accept makes {accept_quorum} of {accept_quorum} in {own}{repeated}, and {me} {}. It tells {}, whose write it \
+                 is.",
+                match so_far.unfounded(own, proposal) {
+                    None => format!("learns that {} is chosen: it is decided", value_text(proposal.value)),
+                    Some(though) => {
+                        format!("takes {} for chosen, and decides it, {though}", value_text(proposal.value))
+                    }
+                },
+                so_far.told_of(proposal)
             ),
-            Rule::DecisionLearned(ballot, proposal) => {
-                format!("{me} learns from {from} that {} was chosen in {ballot}.", value_text(proposal.value))
-            }
+            Rule::DecisionLearned(ballot, proposal) => so_far.learns(&me, &from, ballot, proposal),
             Rule::ReadAnswered(value) => {
-                format!("{me} knows the decision, so it answers {from}'s read with {}.", value_text(value))
+                let value = value_text(value);
+                match before.accepted.and_then(|(ballot, proposal)| so_far.unfounded(ballot, proposal)) {
+                    None => format!("{me} knows the decision, so it answers {from}'s read with {value}."),
+                    Some(though) => {
+                        format!("{me} takes {value} for chosen, and answers {from}'s read with it, {though}.")
+                    }
+                }
             }
         },
         Reaction::Ignored(why) => match why {
             Ignored::AlreadyDecided => format!("{me} has decided, so only reads matter to it."),
             Ignored::AlreadyLeads(other) => format!(
-                "{me} has taken on a write already, {} of {}. In Single Decree Paxos a server drives one.",
+                "{me} drives a write already, {} of {}. In Single Decree Paxos a server drives one.",
                 value_text(other.value),
                 name(other.requester)
             ),
             Ignored::PrepareNotAbove(promised) => {
                 format!("{me} has promised {promised}, and a promise is for higher ballots only.")
+            }
+            Ignored::PromiseForOtherBallot(_) if own == Ballot::zero() => {
+                format!("{me} has forgotten in a crash what it led, so a promise counts for nothing.")
             }
             Ignored::PromiseForOtherBallot(promised) => {
                 format!("{me} is in ballot {promised} now, so a promise for another ballot counts for nothing.")
@@ -286,11 +354,17 @@ fn explain_server(
             Ignored::AcceptBelow(promised) => {
                 format!("{me} has promised {promised}, so it accepts nothing in a lower ballot.")
             }
+            Ignored::AcceptedForOtherBallot(_) if own == Ballot::zero() => {
+                format!("{me} has forgotten in a crash what it led, so an accept counts for nothing.")
+            }
             Ignored::AcceptedForOtherBallot(promised) => {
                 format!("{me} is in ballot {promised} now, so an accept in another ballot counts for nothing.")
             }
             Ignored::LeadsNothing(ballot) => {
                 format!("{me} led {ballot} before it crashed, and remembers nothing of it.")
+            }
+            Ignored::ReadBeforeDecision if so_far.model.cfg.server_count == 1 => {
+                format!("{me} knows of no decision, so it can't answer a read yet.")
             }
             Ignored::ReadBeforeDecision => {
                 format!("{me} knows of no decision, and one may exist elsewhere, so it can't answer a read yet.")
@@ -301,61 +375,29 @@ fn explain_server(
 }
 
 /// What comes of a proposal where one accept is a quorum.
-fn decided_at_once(proposed: Proposed, name: &impl Fn(Id) -> String) -> String {
+fn decided_at_once(so_far: &SoFar<'_>, proposed: Proposed) -> String {
     if !proposed.is_decided {
         return String::new();
     }
-    format!(
-        " One accept is a quorum here, so it is decided: it tells the others, and {}.",
-        name(proposed.proposal.requester)
-    )
+    format!(" One accept is a quorum here, so it is decided: it tells {}.", so_far.told_of(proposed.proposal))
 }
 
-/// What is known of the whole run, which no server is.
-struct SoFar<'a> {
-    model: &'a PaxosModel,
-    step: &'a Moment,
-}
-
-impl SoFar<'_> {
-    /// What a server's vote makes of the ballot's proposal: accepted by some, or chosen.
-    fn with_vote(&self, server: Id, ballot: Ballot, proposal: Proposal) -> String {
-        let servers = self.model.cfg.server_count;
-        let quorum = self.model.cfg.choosing_quorum();
-        let mut voters = self.step.votes().of(ballot, proposal);
-        voters.insert(server);
-        let earlier = self.step.votes().chosen(quorum).next();
-        match (earlier, voters.len()) {
-            (Some((earlier, chosen, _)), _) if chosen.value != proposal.value => format!(
-                "Yet {} is chosen already, in {earlier}: with a second value chosen, agreement would be broken.",
-                value_text(chosen.value)
-            ),
-            (Some((earlier, chosen, _)), _) => format!("{} is chosen already, in {earlier}.", value_text(chosen.value)),
-            (None, have) if have < quorum => {
-                format!(
-                    "Accepted isn't chosen yet: that takes {quorum} servers, and this is the {} in {ballot}.",
-                    ordinal(have)
-                )
-            }
-            (None, have) => {
-                let names: Vec<String> = voters.iter().map(|id| actor_name(*id, servers)).collect();
-                format!(
-                    "{} make {have} of {servers}, a quorum: from now on {} is chosen, though no server knows it yet.",
-                    list(&names),
-                    value_text(proposal.value)
-                )
-            }
-        }
-    }
-}
-
-fn ordinal(place: usize) -> String {
-    match place {
-        1 => "first".to_owned(),
-        2 => "second".to_owned(),
-        3 => "third".to_owned(),
-        _ => format!("{place}th"),
-    }
+/// Whether a quorum of promises keeps every lower ballot from being chosen from then on: where each quorum of accepts needs one of
+/// those who promised, and they keep their word.
+fn closes_lower_ballots(config: &PaxosModelCfg, promise_quorum: usize) -> bool {
+    let is_kept = match config.broken {
+        None => true,
+        Some(rule) => matches!(
+            rule,
+            BrokenRule::IgnoresLastAccepted
+                | BrokenRule::AdoptsLowest
+                | BrokenRule::AdoptsAny
+                | BrokenRule::ReadsBeforeDecision
+                | BrokenRule::RepliesAfterOwnAccept
+        ),
+    };
+    let is_remembered = config.max_crashes == 0 || config.storage == Storage::Durable;
+    is_kept && is_remembered && promise_quorum + config.choosing_quorum() > config.server_count
 }
 
 /// Clients are stateright's own, so what they do is read off their reaction.

@@ -1,22 +1,24 @@
 //! A sentence for a step in which a broken rule makes a server do what the right ones wouldn't: what it does, against what it knows,
 //! and the right rule. Says nothing where both do the same.
 
+use super::so_far::SoFar;
 use super::words::{ballot_of, list, value_text};
 use crate::paxos::{Ballot, BrokenRule, Cluster, Proposal, Proposed, Reaction, RegisterMsg, Rule, ServerState, react};
 use stateright::actor::Id;
 
 /// What goes wrong in this step; `None` if nothing does.
 pub(super) fn explain_wrong(
+    so_far: &SoFar<'_>,
     cluster: Cluster<'_>,
     before: &ServerState,
     src: Id,
     msg: &RegisterMsg,
-    with_vote: impl Fn(Ballot, Proposal) -> String,
     name: &impl Fn(Id) -> String,
 ) -> Option<String> {
     let broken = cluster.rules.broken?;
     let reaction = react(cluster, before, src, msg);
-    let told = Told { cluster, before, src, ballot: ballot_of(msg), me: name(cluster.me), from: name(src), name };
+    let told =
+        Told { so_far, cluster, before, src, ballot: ballot_of(msg), me: name(cluster.me), from: name(src), name };
     if reaction == react(cluster.right(), before, src, msg) {
         // It does as the right ones would, but on what was counted or told wrongly before.
         return told.misled(broken, &reaction);
@@ -28,11 +30,12 @@ pub(super) fn explain_wrong(
             broken.text().right
         ));
     };
-    let what = told.what(broken, *rule, next.as_deref().unwrap_or(before), with_vote);
+    let what = told.what(broken, *rule, next.as_deref().unwrap_or(before));
     Some(format!("{what} The right rule: {}", broken.text().right))
 }
 
 struct Told<'a, N> {
+    so_far: &'a SoFar<'a>,
     cluster: Cluster<'a>,
     before: &'a ServerState,
     src: Id,
@@ -44,14 +47,8 @@ struct Told<'a, N> {
 }
 
 impl<N: Fn(Id) -> String> Told<'_, N> {
-    fn what(
-        &self,
-        broken: BrokenRule,
-        rule: Rule,
-        next: &ServerState,
-        with_vote: impl Fn(Ballot, Proposal) -> String,
-    ) -> String {
-        let Told { me, from, .. } = self;
+    fn what(&self, broken: BrokenRule, rule: Rule, next: &ServerState) -> String {
+        let Told { so_far, me, from, .. } = self;
         let own = self.before.ballot;
         match rule {
             Rule::BallotStarted(ballot) => format!(
@@ -66,7 +63,12 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
                 if proposed.is_decided { self.decides(proposed.proposal) } else { String::new() }
             ),
             Rule::BallotStartedAlone { ballot, proposed } => format!(
-                "{me} is asked to write by {from}, and starts ballot {ballot}. It takes its own promise for a quorum, and {}",
+                "{me} is asked to write by {from}, and starts ballot {ballot}. {}, and {}",
+                if broken == BrokenRule::QuorumOfOne {
+                    "It takes its own promise for a quorum"
+                } else {
+                    "Its own promise is the one that it needs"
+                },
                 self.proposes(proposed, next)
             ),
             Rule::BallotPromised(ballot) if broken == BrokenRule::ReportsPromisedBallot => {
@@ -75,7 +77,7 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
             Rule::BallotPromised(ballot) => format!(
                 "{me} promises ballot {ballot}, though it had promised {own}. {}",
                 match self.before.accepted {
-                    None => "It has accepted nothing, so the promise carries no value.".to_owned(),
+                    None => so_far.nothing_accepted(self.cluster.me).to_owned(),
                     Some((accepted, proposal)) => {
                         format!("The promise tells that it accepted {} in {accepted}.", value_text(proposal.value))
                     }
@@ -103,29 +105,32 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
                     BrokenRule::AcceptDoesNotPromise => format!(", and its promise stays at {}", next.ballot),
                     _ => format!(", though it has promised {own}"),
                 },
-                with_vote(ballot, proposal)
+                so_far.with_vote(self.cluster.me, ballot, proposal)
             ),
             Rule::AcceptCounted { accepts } => {
                 format!("{me} counts {}: {accepts} of {}.", self.reply("accept"), self.cluster.accept_quorum())
             }
             Rule::QuorumAccepted(proposal) => format!(
-                "{me} counts {}, which makes {quorum} of {quorum}, and decides {}. It tells the others{}",
+                "{me} counts {}, which makes {quorum} of {quorum}, and decides {}{}. {}",
                 self.reply("accept"),
                 value_text(proposal.value),
+                next.accepted
+                    .and_then(|(ballot, proposal)| so_far.unfounded(ballot, proposal))
+                    .map_or(String::new(), |though| format!(", {though}")),
                 match broken {
-                    BrokenRule::RepliesAfterOwnAccept =>
-                        format!("; {} has been told long ago.", (self.name)(proposal.requester)),
-                    _ => format!(", and {}, whose write it is.", (self.name)(proposal.requester)),
+                    BrokenRule::RepliesAfterOwnAccept => "It tells the others alone.".to_owned(),
+                    _ => format!("It tells {}, whose write it is.", so_far.told_of(proposal)),
                 },
                 quorum = self.cluster.accept_quorum(),
             ),
-            Rule::DecisionLearned(ballot, proposal) => {
-                format!("{me} learns from {from} that {} was chosen in {ballot}.", value_text(proposal.value))
-            }
+            Rule::DecisionLearned(ballot, proposal) => so_far.learns(me, from, ballot, proposal),
             Rule::ReadAnswered(value) => format!(
                 "{me} knows of no decision, and answers {from}'s read all the same, with {}.",
                 match self.before.accepted {
                     Some((ballot, _)) => format!("{}, which it accepted in {ballot}", value_text(value)),
+                    None if so_far.has_voted(self.cluster.me) => {
+                        "nothing, as it remembers nothing that it accepted".to_owned()
+                    }
                     None => "nothing, as it has accepted nothing".to_owned(),
                 }
             ),
@@ -169,7 +174,7 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
     /// Whether the sender of this promise was counted, and the leader has proposed.
     fn is_counted_and_proposed(&self) -> bool {
         let Told { cluster, before, src, .. } = self;
-        cluster.rules.broken == Some(BrokenRule::CountsEarlierReplies)
+        matches!(cluster.rules.broken, Some(BrokenRule::CountsEarlierReplies | BrokenRule::CountsRepeatedReplies))
             && before.accepts.contains(&cluster.me)
             && before.prepares.contains_key(src)
     }
@@ -206,15 +211,21 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
     fn proposes(&self, proposed: Proposed, next: &ServerState) -> String {
         let Proposed { adopted, proposal, is_decided } = proposed;
         let value = value_text(proposal.value);
-        let of_servers = |(id, told): (&Id, &Option<(Ballot, Proposal)>)| {
-            told.map(|(ballot, proposal)| {
-                format!("{} accepted {} in {ballot}", (self.name)(*id), value_text(proposal.value))
-            })
+        let accepted =
+            |(ballot, proposal): (Ballot, Proposal)| format!("accepted {} in {ballot}", value_text(proposal.value));
+        let own = next.prepares.get(&self.cluster.me).copied().flatten();
+        let others = next.prepares.iter().filter(|(id, _)| **id != self.cluster.me);
+        let told = others.filter_map(|(id, told)| Some(format!("{} {}", (self.name)(*id), accepted((*told)?))));
+        let told = list(&told.collect::<Vec<_>>());
+        let knows = match (own.map(accepted), told.is_empty()) {
+            (None, true) => String::new(),
+            (None, false) => format!(", though it is told that {told}"),
+            (Some(own), true) => format!(", though it {own} itself"),
+            (Some(own), false) => format!(", though it {own} itself, and is told that {told}"),
         };
-        let told: Vec<String> = next.prepares.iter().filter_map(of_servers).collect();
-        let knows = if told.is_empty() { String::new() } else { format!(", though it is told that {}", list(&told)) };
         let which = match adopted {
             Some(ballot) => format!("proposes {value} of ballot {ballot}"),
+            None if self.before.accepts.contains(&self.cluster.me) => format!("proposes {value} again"),
             None => format!("proposes its own {value}"),
         };
         let replies = self.cluster.rules.broken == Some(BrokenRule::RepliesAfterOwnAccept);
@@ -231,12 +242,12 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
     /// What comes of a proposal where the leader's own accept is enough.
     fn decides(&self, proposal: Proposal) -> String {
         format!(
-            " {}: it decides, and tells the others and {}, whose write it is.",
+            " {}: it decides, and tells {}, whose write it is.",
             match self.cluster.rules.broken {
                 Some(BrokenRule::QuorumOfOne) => "It takes its own accept for a quorum, too",
                 _ => "One accept is a quorum here",
             },
-            (self.name)(proposal.requester)
+            self.so_far.told_of(proposal)
         )
     }
 }

@@ -114,6 +114,11 @@ impl Ledger {
         &self.votes
     }
 
+    /// The highest ballot in which a server has led, promised or accepted, if promises are kept here.
+    pub fn promised(&self, server: Id) -> Option<Ballot> {
+        self.promised.get(&server).copied()
+    }
+
     /// The first promise that was broken, if promises are kept here.
     pub fn broken_promise(&self) -> Option<BrokenPromise> {
         self.broken_promise

@@ -123,7 +123,7 @@ impl Session {
             action: None,
             named: None,
             trail: 0,
-            told: explain_start(),
+            told: explain_start(&config),
             message: None,
             sent: moment.in_flight.clone(),
             turning_points: Vec::new(),
