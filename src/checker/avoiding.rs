@@ -136,7 +136,10 @@ impl<const W: usize> Avoiding<W> {
         successors.extend_from_slice(&self.block.successors);
         tally.count_avoiding(successors.len(), self.way.len() + 1);
         match self.take(states, tally, &state) {
-            Err(status) => tally.status = status,
+            Err(status) => {
+                tally.room.drop(successors);
+                tally.status = status;
+            }
             Ok(()) if successors.is_empty() => self.find(tally, which, None)?,
             Ok(()) => {
                 self.places.insert(state, counted(self.way.len()));
@@ -192,16 +195,34 @@ impl<const W: usize> Avoiding<W> {
             places: HashMap::with_hasher(FxBuildHasher),
             block: Block::default(),
         };
-        room.reserve_exact(&mut repacked.way, self.way.len())?;
-        for step in &self.way {
-            let state = again(&step.state);
-            let successors = all_repacked(from, to, &step.successors, room)?;
-            repacked.way.push(Step { state, which: step.which, successors, looked_at: step.looked_at });
-            room.reserve_in_map(&mut repacked.places)?;
-            repacked.places.insert(state, counted(repacked.way.len() - 1));
+        match repacked.take_over(&self.way, from, to, room) {
+            Ok(()) => {
+                self.give_back(room);
+                Ok(repacked)
+            }
+            Err(why) => {
+                repacked.give_back(room);
+                Err(why)
+            }
         }
-        self.give_back(room);
-        Ok(repacked)
+    }
+
+    fn take_over<const V: usize>(
+        &mut self,
+        way: &[Step<V>],
+        from: &Layout,
+        to: &Layout,
+        room: &mut Room,
+    ) -> Result<(), Why> {
+        room.reserve_exact(&mut self.way, way.len())?;
+        for step in way {
+            let state = repacked(from, to, &step.state);
+            let successors = all_repacked(from, to, &step.successors, room)?;
+            self.way.push(Step { state, which: step.which, successors, looked_at: step.looked_at });
+            room.reserve_in_map(&mut self.places)?;
+            self.places.insert(state, counted(self.way.len() - 1));
+        }
+        Ok(())
     }
 
     /// Lets go of all.

@@ -159,16 +159,29 @@ impl<const W: usize> Breadth<W> {
 
     /// Takes in what was expanded: a state after another, so that a bound ends the search where it would without blocks.
     fn take<S: Space>(&mut self, space: &S, states: &mut States<W>, tally: &mut Tally) -> Result<(), Status> {
-        let bounds = tally.bounds();
         let mut block = std::mem::take(&mut self.block);
-        states.prepare(&mut block, &mut tally.room).map_err(Status::Stopped)?;
+        let taken = self.take_block(&mut block, space, states, tally);
+        block.leave(&mut tally.room);
+        self.block = block;
+        taken
+    }
+
+    fn take_block<S: Space>(
+        &mut self,
+        block: &mut Block<W>,
+        space: &S,
+        states: &mut States<W>,
+        tally: &mut Tally,
+    ) -> Result<(), Status> {
+        let bounds = tally.bounds();
+        states.prepare(block, &mut tally.room).map_err(Status::Stopped)?;
         let mut start = 0;
         for index in 0..block.ends.len() {
             let end = block.ends[index];
             let mut children = 0;
             for (which, at) in (0..).zip(start..end) {
                 tally.generated += 1;
-                if states.insert(&mut block, at, bounds, &mut tally.room)? == Inserted::New {
+                if states.insert(block, at, bounds, &mut tally.room)? == Inserted::New {
                     children += 1;
                     self.take_new(which, block.successors[at], space, states, tally).map_err(Status::Stopped)?;
                 }
@@ -179,8 +192,6 @@ impl<const W: usize> Breadth<W> {
                 break;
             }
         }
-        block.leave(&mut tally.room);
-        self.block = block;
         Ok(())
     }
 
@@ -229,7 +240,13 @@ impl<const W: usize> Breadth<W> {
         room: &mut Room,
     ) -> Result<Breadth<V>, Why> {
         let level = all_repacked(from, to, &self.level, room)?;
-        let next = all_repacked(from, to, &self.next, room)?;
+        let next = match all_repacked(from, to, &self.next, room) {
+            Ok(next) => next,
+            Err(why) => {
+                room.drop(level);
+                return Err(why);
+            }
+        };
         room.drop(std::mem::take(&mut self.level));
         room.drop(std::mem::take(&mut self.next));
         std::mem::take(&mut self.block).give_back(room);

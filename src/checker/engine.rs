@@ -226,14 +226,20 @@ impl<S: Space, const W: usize> Engine<S> for Words<W> {
 impl<const W: usize> Words<W> {
     /// The same in another layout; nothing is left here to go on with.
     fn repacked<const V: usize>(&mut self, layout: Layout, room: &mut Room) -> Result<Words<V>, Why> {
-        let states = self.states.repacked::<V>(layout.spread(V), room)?;
+        let mut states = self.states.repacked::<V>(layout.spread(V), room)?;
         let (from, to) = (&self.states.layout, &states.layout);
         let order = match &mut self.order {
-            Order::Breadth(order) => Order::Breadth(order.repacked(from, to, room)?),
-            Order::Depth(order) => Order::Depth(order.repacked(from, to, room)?),
-            Order::Walks(order) => Order::Walks(order.repacked(from, to, room)),
-            Order::Avoiding(order) => Order::Avoiding(order.repacked(from, to, room)?),
+            Order::Breadth(order) => order.repacked(from, to, room).map(Order::Breadth),
+            Order::Depth(order) => order.repacked(from, to, room).map(Order::Depth),
+            Order::Walks(order) => Ok(Order::Walks(order.repacked(from, to, room))),
+            Order::Avoiding(order) => order.repacked(from, to, room).map(Order::Avoiding),
         };
-        Ok(Words { states, order })
+        match order {
+            Ok(order) => Ok(Words { states, order }),
+            Err(why) => {
+                states.visited.leave(room);
+                Err(why)
+            }
+        }
     }
 }
