@@ -179,11 +179,10 @@ test("commands that wait for one another don't end the lab, and one that says no
   await lab.page.clock.install();
   await lab.open();
   await lab.deliver("Put 'A' from C3 to S0");
+  await lab.tab("History");
   await hold(lab.page, true);
-  await lab.tab("Check");
-  await lab.page.getByLabel("Properties").selectOption("own");
+  for (const name of ["one", "two", "three"]) await lab.fill("Name of First run", name);
   await lab.button("Step back").click();
-  // How many states there may be, what can be spoken of, what is wrong with nothing, and the step.
   for (let answers = 0; answers < 4; answers++) {
     await lab.isAtStep(1);
     await lab.page.clock.runFor(6_000);
@@ -191,6 +190,7 @@ test("commands that wait for one another don't end the lab, and one that says no
   }
   await lab.isAtStep(0);
   await expect(lab.notice).toHaveCount(0);
+  await lab.button("Step forward").click();
   await lab.page.clock.runFor(11_000);
   await expect(lab.notice).toContainText("The lab broke down and was replaced; your run is kept. It said: it didn't answer any more");
   await lab.button("Step forward").click();

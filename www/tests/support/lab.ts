@@ -34,7 +34,9 @@ export class Bench {
       this.orders.push(order);
       if (order.type === "restart") this.#lab = new Lab();
       if (order.type !== "command") continue;
-      this.say({ type: "lab", events: this.#lab.handle(order.command), to: order.command, at: 0 });
+      let events = this.#lab.handle(order.command);
+      while (events.at(-1)?.type === "working") events = this.#lab.handle({ type: "workAdvance", budget: 1_000_000 });
+      this.say({ type: "lab", events, to: order.command, at: 0 });
     }
     return this;
   }
