@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { RuleView, VerdictView } from "../../generated/paxos_lab";
+import type { VerdictView } from "../../generated/paxos_lab";
 import { canReduce } from "../checking.ts";
 import { MEMORY_USUAL } from "../state.ts";
 import type { Check, CheckForm, Message, State } from "../state.ts";
@@ -36,7 +36,7 @@ export function checkView(state: State, now: () => number, dispatch: Dispatch): 
           : nothing}
       </div>
     </form>
-    ${state.check ? result(state.check, state.rules, dispatch) : html`
+    ${state.check ? result(state.check, state, dispatch) : html`
       <p class="hint">A search through every state that these settings can reach, here in this tab. It says what holds in all of them, and shows the shortest run to what it finds.</p>`}
   `;
 }
@@ -75,7 +75,7 @@ function fields(state: State, dispatch: Dispatch): TemplateResult {
   `;
 }
 
-function result(check: Check, rules: RuleView[], dispatch: Dispatch): TemplateResult {
+function result(check: Check, { rules, properties }: State, dispatch: Dispatch): TemplateResult {
   const { view, config } = check;
   const rate = check.elapsed > 0 ? view.generated / (check.elapsed / 1000) : 0;
   const status = view.status === "running" ? (check.paused ? "Paused" : view.summary || "Checking") : view.summary;
@@ -97,7 +97,7 @@ function result(check: Check, rules: RuleView[], dispatch: Dispatch): TemplateRe
         ${number("time", seconds(check.elapsed))}
       </dl>
       ${view.widths.length > 2 ? plot(view.widths) : nothing}
-      <ul class="verdicts" aria-live="polite">${view.properties.map((property, index) => verdictCard(property, propertyText(state.properties, property.name), index, dispatch))}</ul>
+      <ul class="verdicts" aria-live="polite">${view.properties.map((property, index) => verdictCard(property, propertyText(properties, property.name), index, dispatch))}</ul>
     </section>
   `;
 }
