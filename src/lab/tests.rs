@@ -183,7 +183,7 @@ fn a_discovery_of_the_stages_configuration_is_a_branch_of_its_run() {
     });
     let (shown, branches) = branches.expect("branches have changed");
     let names: Vec<_> = branches.iter().map(|branch| (branch.id, branch.name.as_str(), branch.last)).collect();
-    assert_eq!((shown, names), (1, vec![(0, "First run", 3), (1, "value chosen: example", 8)]));
+    assert_eq!((shown, names), (1, vec![(0, "First run", 3), (1, "a read is answered: example", 8)]));
     assert_eq!(state(&events).step, 0);
 }
 

@@ -93,7 +93,7 @@ ballot. Its own promise is 1 of the 2 it needs.
 ## After 5 steps
 
 - always \"linearizable\": true here. No operation is complete yet, so nothing has to be explained.
-- sometimes \"value chosen\": false here. No value is chosen yet: nothing was accepted by 2 of 3 servers in one ballot. \
+- sometimes \"a read is answered\" (value chosen): false here. No value is chosen yet: nothing was accepted by 2 of 3 servers in one ballot. \
 No reply to a read with a written value is in flight, which is what this property asks for.
 - in flight: Prepared (1, S0) from S1 to S0.
 

@@ -45,7 +45,7 @@ test("the discovery opens as a trace of 8 steps, and its last makes value chosen
     await lab.isAtStep(step);
   }
   await expect(chosen).toContainText("true here");
-  await expect(lab.page.locator('.mark[data-mark="valueChosen"]')).toHaveText("value chosen at 8");
+  await expect(lab.page.locator('.mark[data-mark="valueChosen"]')).toHaveText("a read is answered at 8");
 });
 
 test("opening a discovery doesn't lose the run that was on the stage", async ({ lab }) => {

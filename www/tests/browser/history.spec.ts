@@ -77,6 +77,6 @@ test("a discovery opens as a branch of the run", async ({ lab }) => {
   await lab.check();
   await lab.verdict("value chosen").getByRole("button", { name: "Open as trace" }).click();
   await lab.tab("History");
-  await expect(lab.page.getByLabel("Name of value chosen: example")).toBeVisible();
+  await expect(lab.page.getByLabel("Name of a read is answered: example")).toBeVisible();
   await expect(lab.page.locator(".branch")).toHaveCount(2);
 });

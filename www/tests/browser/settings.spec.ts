@@ -45,6 +45,29 @@ test("a server can crash and come back, where the settings allow it", async ({ l
   await expect(lab.card("S2")).not.toHaveAttribute("data-phase", "crashed");
 });
 
+test("who says that one may crash gets servers, and clients by a choice of their own", async ({ lab }) => {
+  await lab.button("Edit").click();
+  const form = lab.page.getByRole("form", { name: "Settings" });
+  const [crashes, who] = [form.getByLabel("crashes at the same time"), form.getByLabel("who may crash")];
+  await expect(who).toHaveValue("everyone");
+  await crashes.selectOption("1");
+  await expect(who).toHaveValue("servers");
+  await crashes.selectOption("0");
+  await expect(who).toHaveValue("everyone");
+  await who.selectOption("servers");
+  await who.selectOption("everyone");
+  await crashes.selectOption("2");
+  await expect(who).toHaveValue("everyone");
+  await form.getByRole("button", { name: "Start anew" }).click();
+  await expect(lab.page.locator(".in-a-line")).toContainText("up to 2 crashed");
+});
+
+test("stateright's value chosen is shown by what it asks, its name beside it", async ({ lab }) => {
+  await lab.check();
+  await expect(lab.verdict("value chosen").locator(".name")).toHaveText("sometimes a read is answered (value chosen)");
+  await expect(lab.page.getByRole("tabpanel").locator(".verdict")).toHaveCount(2);
+});
+
 test("on a duplicating network a message can be delivered again", async ({ lab }) => {
   await lab.settings({ network: "unordered_duplicating" });
   await lab.deliver("Put 'A' from C3 to S0");

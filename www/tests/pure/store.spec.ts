@@ -147,7 +147,7 @@ test("an opened discovery stands at its start, and its last step makes the prope
   expect([bench.state.shown!.step, lastStep(bench.state)]).toEqual([0, 8]);
   for (let step = 0; step < 8; step++) bench.say({ type: "forward" });
   expect(bench.state.shown!.properties.find((p) => p.name === "value chosen")!.holds).toBe(true);
-  expect(bench.state.branches.map(({ name, last }) => [name, last])).toEqual([["First run", 1], ["value chosen: example", 8]]);
+  expect(bench.state.branches.map(({ name, last }) => [name, last])).toEqual([["First run", 1], ["a read is answered: example", 8]]);
   bench.say({ type: "undo" });
   expect([bench.state.branch, bench.state.shown!.step]).toEqual([0, 1]);
 });
