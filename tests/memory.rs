@@ -96,7 +96,7 @@ impl Model for Bursts {
     }
 
     fn next_state(&self, last: &u64, action: u64) -> Option<u64> {
-        Some(last + action + 1)
+        Some(last.wrapping_mul(100_003).wrapping_add(action + 1))
     }
 
     fn properties(&self) -> Vec<Property<Bursts>> {
