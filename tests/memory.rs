@@ -45,7 +45,7 @@ impl Model for Tree {
     }
 
     fn next_state(&self, last: &u64, action: u64) -> Option<u64> {
-        Some((last * 3 + action).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (8 * (action % 2)))
+        Some(last.wrapping_mul(3).wrapping_add(action).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (8 * (action % 2)))
     }
 
     fn properties(&self) -> Vec<Property<Tree>> {
@@ -96,7 +96,7 @@ impl Model for Bursts {
     }
 
     fn next_state(&self, last: &u64, action: u64) -> Option<u64> {
-        Some(last + action + 1)
+        Some(last.wrapping_mul(100_003).wrapping_add(action + 1))
     }
 
     fn properties(&self) -> Vec<Property<Bursts>> {

@@ -64,9 +64,9 @@ impl<const W: usize> Breadth<W> {
                 && has_bytes_for(stretch, &parts, &tally.room)
                 && self.expand_parts(&mut parts, stretch, threads, space, states, &mut tally.room);
             let work_out = || self.work_out_parts(&mut parts, stretch, space, states, tally);
-            let worked_out = has_expanded.then(|| panic::catch_unwind(AssertUnwindSafe(work_out)).ok()).flatten();
+            let worked_out = has_expanded.then(|| panic::catch_unwind(AssertUnwindSafe(work_out)).ok().flatten());
             let outcome;
-            if let Some(worked_out) = worked_out
+            if let Some(worked_out) = worked_out.flatten()
                 && self.can_take_parts(&parts, states, tally)
             {
                 outcome = worked_out;
@@ -93,7 +93,8 @@ impl<const W: usize> Breadth<W> {
         Ok(())
     }
 
-    /// Whether all states were expanded, as far as they needn't be worked out first: each had room, and the model's code didn't panic.
+    /// Whether all states were expanded, as far as they needn't be worked out first, and that's most of them: each had room, and the
+    /// model's code didn't panic.
     fn expand_parts<S: Space + Sync>(
         &self,
         parts: &mut Vec<Part<W>>,
@@ -123,10 +124,13 @@ impl<const W: usize> Breadth<W> {
         // What was looked up is void then, and nothing else was touched.
         let has_panicked = panic::catch_unwind(AssertUnwindSafe(run)).is_err();
         room.changed(before, parts.iter().map(Part::bytes).sum());
-        !has_panicked && parts.iter().map(|part| part.spans.len()).sum::<usize>() == stretch.len()
+        // Where most is left over, threads are of no help.
+        !has_panicked
+            && parts.iter().map(|part| part.spans.len()).sum::<usize>() == stretch.len()
+            && parts.iter().map(|part| part.left_over.len()).sum::<usize>() <= stretch.len() / 2
     }
 
-    /// Works out what was left over.
+    /// Works out what was left over; `None` if there's no room in the parts for what comes of it.
     ///
     /// # Errors
     /// If a state can't be packed in this layout, or there's no room for it; then it and all after it are cut off.
@@ -137,37 +141,37 @@ impl<const W: usize> Breadth<W> {
         space: &mut S,
         states: &mut States<W>,
         tally: &mut Tally,
-    ) -> Result<(), Halt> {
+    ) -> Option<Result<(), Halt>> {
         let each = stretch.div_ceil(parts.len());
+        let before: u64 = parts.iter().map(Part::bytes).sum();
         let mut outcome = Ok(());
+        let mut has_room = true;
         for (index, part) in parts.iter_mut().enumerate() {
             if outcome.is_err() {
                 part.spans.clear();
                 continue;
             }
-            let before = part.bytes();
             for at in 0..part.left_over.len() {
                 let left_over = part.left_over[at];
                 self.ahead = index * each + left_over;
                 self.block.clear();
-                outcome = states
-                    .expand(space, &self.level[self.at + self.ahead], &mut self.block, &mut tally.room)
-                    .and_then(|()| Ok(part.make_up_for(left_over, &self.block.successors)?));
+                let state = &self.level[self.at + self.ahead];
+                outcome = states.expand(space, state, &mut self.block, &mut tally.room);
                 if outcome.is_err() {
                     part.spans.truncate(left_over);
                     break;
                 }
+                has_room = has_room && part.make_up_for(left_over, &self.block.successors).is_ok();
             }
-            let is_ready = part.get_ready();
-            tally.room.changed(before, part.bytes());
-            if let Err(why) = is_ready {
-                part.spans.clear();
-                outcome = Err(why.into());
+            has_room = has_room && part.get_ready().is_ok();
+            if !has_room {
+                break;
             }
         }
         self.ahead = 0;
         self.block.leave(&mut tally.room);
-        outcome
+        tally.room.changed(before, parts.iter().map(Part::bytes).sum());
+        has_room.then_some(outcome)
     }
 
     /// Whether no bound can be met by what is in the parts, even if all of it is new.

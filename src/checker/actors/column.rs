@@ -150,7 +150,7 @@ impl<A: Actor> Column<A> {
     pub(super) fn situation(&mut self, situation: Situation<A>, room: &mut Room) -> Result<u32, Why> {
         // Beside the state are two counts of who shares it.
         let is_shared = Arc::strong_count(&situation.state) > 1;
-        let bytes = if is_shared { 0 } else { size_of::<A::State>() + 2 * size_of::<usize>() };
+        let bytes = if is_shared { 0 } else { size_of::<(usize, usize, A::State)>() };
         let known = self.situations.len();
         let number = self.situations.number(situation, room)?;
         if self.situations.len() > known {

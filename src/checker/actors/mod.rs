@@ -357,6 +357,8 @@ where
     #[cold]
     fn work_out(&mut self, row: &Row, room: &mut Room) -> Result<(), Why> {
         let may_crash = self.model.max_crashes == 0 || self.is_crash_allowed(row);
+        // An attempt that never came back stays one, although other steps are worked out to tell the way to it.
+        let before = self.attempt;
         for column in 0..=self.nobody() {
             let component = row[column];
             let places = match self.columns[column].moves_of(component) {
@@ -379,7 +381,7 @@ where
                 if label != 0 && self.histories.next(label, history).is_none() {
                     self.record(label, history, room)?;
                 }
-                self.attempt = None;
+                self.attempt = before;
             }
         }
         Ok(())
@@ -397,10 +399,7 @@ where
             fn change(&mut self, _: usize, _: u32, _: u32) {}
             fn done(&mut self) {}
         }
-        // An attempt that never came back stays one.
-        let attempt = self.attempt;
         self.work_out(row, room).ok()?;
-        self.attempt = attempt;
         let mut steps = Vec::new();
         assert!(self.each_step(row, &mut Nowhere, |column, place| steps.push((column, place))), "all was worked out");
         let &(column, place) = steps.get(successor)?;

@@ -56,9 +56,9 @@ where
                 Event::Crash => CRASH,
                 _ => 0,
             };
-            self.attempt = Some((column, event));
+            let before = self.attempt.replace((column, event));
             let target = self.component(column, situation, inbox, room)?;
-            self.attempt = None;
+            self.attempt = before;
             moves.push((event, Move { target, sends, label, last }));
         }
         self.columns[column].set_moves(component, &moves, room)
@@ -150,9 +150,9 @@ where
         if let Some(known) = self.columns[column].effects.get(&(situation, event)) {
             return Ok(known.clone());
         }
-        self.attempt = Some((column, event));
+        let before = self.attempt.replace((column, event));
         let effect = self.run(column, situation, event, room)?;
-        self.attempt = None;
+        self.attempt = before;
         self.columns[column].set_effect(situation, event, effect.clone(), room)?;
         Ok(effect)
     }
