@@ -66,7 +66,7 @@ function pageStyle() {
 function oneFile() {
   const made = (name) => readFileSync(join(out, name), "utf8").trim();
   const [script, style, worker] = [made("paxos-lab.js"), made("page.css"), made("worker.js")].map(unclosed);
-  const packed = gzipSync(readFileSync(wasm), { level: 9 }).toString("base64");
+  const packed = textOf(gzipSync(readFileSync(wasm), { level: 9 }));
   const icon = `data:image/svg+xml;base64,${readFileSync(join(here, "icon.svg")).toString("base64")}`;
   const policy = `default-src 'none'; script-src ${hashed(script)} 'wasm-unsafe-eval'; worker-src blob:; style-src ${hashed(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
   const blocks = `<script type="text/plain" data-paxos-lab="worker">${worker}</script>\n<script type="text/plain" data-paxos-lab="wasm">${packed}</script>`;
@@ -78,6 +78,24 @@ function oneFile() {
     // After the element, and after the blocks that it reads.
     [/<\/body>/, `${blocks}\n<script>${script}</script>\n</body>`],
   ].reduce(replaced, readFileSync(join(here, "index.html"), "utf8"));
+}
+
+/** Bytes as text, as `bytesOf` in src/assets.ts reads it. */
+function textOf(bytes) {
+  let text = "";
+  for (let from = 0; from < bytes.length; from += 4) {
+    const four = Buffer.alloc(4);
+    bytes.copy(four, 0, from, from + 4);
+    let word = four.readUInt32BE();
+    let five = "";
+    for (let at = 0; at < 5; at++) {
+      const code = (word % 85) + 35;
+      five = String.fromCharCode(code === 60 ? 120 : code) + five;
+      word = Math.floor(word / 85);
+    }
+    text += five.slice(0, Math.min(4, bytes.length - from) + 1);
+  }
+  return text;
 }
 
 function replaced(text, [what, by]) {
