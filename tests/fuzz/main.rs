@@ -6,6 +6,8 @@
 mod doors;
 
 use cap::Cap;
+use paxos_lab::session::{STEPS_MAX, Session};
+use paxos_lab::trace;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::alloc::System;
@@ -122,5 +124,26 @@ proptest! {
     #[test]
     fn commands(bytes in broken("command")) {
         doors::command(&bytes.0);
+    }
+}
+
+/// Of the longest runs, in settings in which they go on for ever and most is in flight.
+#[test]
+fn links_as_long_as_they_may_be() {
+    let settings = [
+        "clients=1&max_crashes=1",
+        "clients=3&network=unordered_duplicating&max_crashes=1&retries=1",
+        "clients=6&servers=7&puts=4&retries=3&max_crashes=13&network=unordered_duplicating",
+        "clients=6&servers=7&puts=4&retries=3&max_crashes=7&crashing=servers&storage=durable&partitions=2&lossy=true",
+    ];
+    for (seed, setting) in (1..).zip(settings) {
+        let config = trace::read(setting).expect("the setting's part of a link").config;
+        let mut session = Session::new(config).unwrap();
+        while let (Some(action), true) = (session.choose(seed), session.cursor() < STEPS_MAX) {
+            session.act(action).unwrap();
+        }
+        let link = trace::link(&session);
+        assert!(session.cursor() == STEPS_MAX && link.len() > 4_000, "{setting}: {} steps", session.cursor());
+        doors::open(link.as_bytes());
     }
 }
