@@ -21,7 +21,7 @@ const WALKED_MAX: u64 = 10_000;
 /// Steps of those walks, so that they end wherever they go.
 const WALKED_STEPS_MAX: u64 = 200_000;
 /// Lines of so few states are searched again on every run.
-const QUICK_MAX: u64 = 20_000;
+const QUICK_MAX: u64 = 100_000;
 
 /// What is searched: a rule, in settings that differ by their quorums alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -252,7 +252,7 @@ fn all_of_it_was_searched_and_what_takes_a_moment_is_found_again() {
         assert_eq!(seen, line.quorums(), "{}", line.text());
     }
     let quick: Vec<_> = known.into_iter().filter(|line| line.states <= QUICK_MAX && line.unknown.is_empty()).collect();
-    assert!(quick.len() >= 30, "{}", quick.len());
+    assert!(quick.len() >= 50, "{}", quick.len());
     assert_eq!(all_searched(&quick), quick);
 }
 
@@ -293,7 +293,8 @@ fn where_a_rule_is_said_to_be_harmless_no_counterexample_was_found() {
             proved += usize::from(line.holds.contains(&quorums));
         }
     }
-    assert!(harmless > 500 && proved > 300, "{harmless}, {proved}");
+    // Of the others nothing is known but that none was found before the bounds.
+    assert!(harmless > 1_000 && proved > 200, "{harmless}, {proved}");
 }
 
 /// What the one table says isn't denied by the other.
