@@ -4,6 +4,7 @@
 use super::Why;
 use hashbrown::{HashMap, HashTable};
 use std::hash::{BuildHasher, Hash};
+use std::hint::black_box;
 
 /// What is taken, and how much may be, in bytes.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ const ITEMS_MIN: usize = 4;
 /// What a hash table takes beside its buckets, at most; and the fewest buckets.
 const TABLE_BYTES: u64 = 32;
 const BUCKETS_MIN: u64 = 4;
+/// Memory that must be left when something has grown, for all that is small and can't be refused until something grows again.
+const MARGIN: usize = 32 << 10;
 
 impl Room {
     /// Nothing is taken, and so much may be; as much as there is, if it's `None`.
@@ -62,7 +65,7 @@ impl Room {
     /// Makes room in a vector for so many more items; it doubles at least.
     ///
     /// # Errors
-    /// If there's no memory, or the bound forbids to take more; then the vector is as before.
+    /// If there's no memory, or hardly any afterwards, or the bound forbids to take more; the items are as before.
     #[inline]
     pub fn reserve<T>(&mut self, items: &mut Vec<T>, more: usize) -> Result<(), Why> {
         if items.capacity() - items.len() >= more { Ok(()) } else { self.grow(items, more) }
@@ -87,7 +90,7 @@ impl Room {
         let before = bytes_of::<T>(items.capacity());
         items.try_reserve_exact(capacity - items.len()).map_err(|_| Why::Memory)?;
         self.used += bytes_of::<T>(items.capacity()) - before;
-        Ok(())
+        has_margin()
     }
 
     /// Adds an item to a vector.
@@ -130,7 +133,7 @@ impl Room {
         self.ask(grown_table::<T>(before))?;
         table.try_reserve(1, hash_of).map_err(|_| Why::Memory)?;
         self.changed(before, table.allocation_size() as u64);
-        Ok(())
+        has_margin()
     }
 
     /// Makes room in a map for one entry more.
@@ -150,13 +153,21 @@ impl Room {
         self.ask(grown_table::<(K, V)>(before))?;
         map.try_reserve(1).map_err(|_| Why::Memory)?;
         self.changed(before, map.allocation_size() as u64);
-        Ok(())
+        has_margin()
     }
 
     /// Counts what takes as many bytes now, and took others before.
     pub(super) fn changed(&mut self, before: u64, now: u64) {
         self.used = self.used.saturating_add(now).saturating_sub(before);
     }
+}
+
+fn has_margin() -> Result<(), Why> {
+    let mut margin = Vec::<u8>::new();
+    let reserved = margin.try_reserve_exact(MARGIN);
+    // Else the compiler may see that nobody uses it, and take it for granted.
+    black_box(&margin);
+    reserved.map_err(|_| Why::Memory)
 }
 
 /// Bytes of a vector with this capacity.
