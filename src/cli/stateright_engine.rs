@@ -6,9 +6,7 @@ use super::report::{Report, Summary};
 use super::threads::Cores;
 use crate::checker::Threads;
 use crate::explain::number;
-use crate::lab::{
-    CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, with_crashes,
-};
+use crate::lab::{CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView};
 use crate::model::{LINEARIZABLE, PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::{Checker, Expectation, Model, Path};
 use std::thread;
@@ -170,7 +168,10 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
             End::Bounded => CheckStatus::Bounded,
             End::Stopped(_) => CheckStatus::Stopped,
         },
-        summary: if is_violated { with_crashes(told, &model.cfg) } else { told },
+        summary: match model.cfg.note_on_clients().filter(|_| is_violated) {
+            Some(note) => format!("{told} {note}"),
+            None => told,
+        },
         generated: checker.state_count() as u64,
         unique,
         depth: count(checker.max_depth()),

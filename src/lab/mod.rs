@@ -27,7 +27,6 @@ use crate::model::{Limits, PaxosModelCfg};
 use crate::session::{Branch, STEPS_MAX, Session, Step, TurningPoint};
 use crate::trace::{self, Content, Exported, Link, Replayed};
 use check::Check;
-pub(crate) use check::with_crashes;
 use shrink::Shrinking;
 use std::rc::Rc;
 
