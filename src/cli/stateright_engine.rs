@@ -7,7 +7,7 @@ use super::threads::Cores;
 use crate::checker::Threads;
 use crate::explain::number;
 use crate::lab::{
-    CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, elsewhere, with_crashes,
+    CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, elsewhere,
 };
 use crate::model::{LINEARIZABLE, PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::{Checker, Expectation, Model, Path};
@@ -171,7 +171,10 @@ fn view(model: &PaxosModel, checker: &impl Checker<PaxosModel>, end: End) -> Che
     CheckView {
         run: 0,
         status,
-        summary: if is_violated { with_crashes(told, &model.cfg) } else { told },
+        summary: match model.cfg.note_on_clients().filter(|_| is_violated) {
+            Some(note) => format!("{told} {note}"),
+            None => told,
+        },
         generated: checker.state_count() as u64,
         unique,
         depth: count(checker.max_depth()),

@@ -9,7 +9,7 @@ use crate::checker::{
     Threads, Verdict, Why, estimate,
 };
 use crate::explain::number;
-use crate::model::{Crashing, LINEARIZABLE, PROPERTIES, PaxosModelCfg, PaxosSpace, Question, hint};
+use crate::model::{LINEARIZABLE, PROPERTIES, PaxosModelCfg, PaxosSpace, Question, hint};
 use stateright::Expectation;
 
 /// A search with a name.
@@ -130,10 +130,11 @@ impl Check {
         let is_violated = |property: &PropertyVerdict| {
             property.name == LINEARIZABLE && matches!(property.verdict, Verdict::Violated { .. })
         };
-        if progress.status != Status::Running && self.search.verdicts().iter().any(is_violated) {
-            return with_crashes(told, &self.config);
+        let is_over = progress.status != Status::Running && self.search.verdicts().iter().any(is_violated);
+        match self.config.note_on_clients().filter(|_| is_over) {
+            Some(note) => format!("{told} {note}"),
+            None => told,
         }
-        told
     }
 
     fn told(&self, progress: &Progress) -> String {
@@ -256,17 +257,6 @@ impl Check {
             steps,
         }
     }
-}
-
-/// What is said where linearizability is violated, and, where clients may crash, that this alone does it.
-pub(crate) fn with_crashes(summary: String, config: &PaxosModelCfg) -> String {
-    if config.max_crashes == 0 || config.crashing == Crashing::Servers {
-        return summary;
-    }
-    format!(
-        "{summary} A client that crashes and comes back asks again as if it never had, which alone violates \"{LINEARIZABLE}\", whatever \
-         the servers do; let servers alone crash (--crashing servers) to see what they do."
-    )
 }
 
 /// States that are expanded for a guess: a few hundredths of a second.

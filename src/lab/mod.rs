@@ -30,7 +30,6 @@ use crate::model::{Limits, PaxosModelCfg};
 use crate::session::{Branch, Session, Step};
 use crate::trace::{self, Content, Exported, Link, Replay};
 use check::Check;
-pub(crate) use check::with_crashes;
 use shrink::Shrinking;
 use std::collections::VecDeque;
 use std::rc::Rc;

@@ -196,6 +196,15 @@ impl PaxosModelCfg {
         actor < self.who_may_crash()
     }
 
+    /// What to say where linearizability is violated: that a client's crash alone does it, if clients may crash.
+    pub fn note_on_clients(&self) -> Option<&'static str> {
+        let may_crash = self.max_crashes > 0 && self.may_crash(self.server_count);
+        may_crash.then_some(
+            "A client that crashes and comes back asks again as if it never had, which alone violates \"linearizable\", whatever the \
+             servers do; let servers alone crash (--crashing servers) to see what they do.",
+        )
+    }
+
     /// Servers and clients.
     pub fn participants(&self) -> usize {
         self.server_count + self.client_count

@@ -74,7 +74,7 @@ impl PaxosModelCfg {
     /// # Panics
     /// If there is no property at one of the places.
     pub fn into_model_with(self, places: &[usize], question: Option<&Question>) -> Result<PaxosModel, ConfigError> {
-        let kept = places.iter().map(|place| PROPERTIES[*place].kept).fold(Kept::default(), Kept::and);
+        let kept = places.iter().map(|place| properties::kept_in(&self, *place)).fold(Kept::default(), Kept::and);
         let kept = question.map_or(kept, |question| kept.and(question.kept()));
         self.model_recording(places, History::new(Operations::remembered(), kept, question.cloned()))
     }

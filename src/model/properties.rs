@@ -23,10 +23,10 @@ pub struct Definition {
     pub definition: &'static str,
     /// Where it is stated.
     pub source: &'static str,
-    /// What has to be recorded of a run for it.
-    pub(super) kept: Kept,
-    /// Its condition, over the part of a state that it reads.
-    pub(super) reads: Reads<Participant, PaxosModelCfg, History>,
+    /// What has to be recorded of a run for it: see [`kept_in`].
+    kept: Kept,
+    /// Its condition, over the part of a state that it reads: see [`reads_in`].
+    reads: Reads<Participant, PaxosModelCfg, History>,
     /// Its condition in a whole state.
     pub(super) condition: fn(&PaxosModel, &PaxosState) -> bool,
 }
@@ -217,7 +217,24 @@ pub const PROPERTIES: [Definition; 12] = [
 ];
 
 fn asks<const PLACE: usize>(model: &PaxosModel, state: &PaxosState) -> bool {
-    PROPERTIES[PLACE].reads.is_true(&model.cfg, state)
+    reads_in(&model.cfg, PLACE).is_true(&model.cfg, state)
+}
+
+/// What the property at a place reads in a setting. Where nobody crashes nobody forgets, so that the servers themselves know what was
+/// ever decided.
+pub(super) fn reads_in(config: &PaxosModelCfg, place: usize) -> Reads<Participant, PaxosModelCfg, History> {
+    match PROPERTIES[place].name {
+        AGREEMENT if config.max_crashes == 0 => Reads::Together(decided_mark, |_, decided| decided.count_ones() <= 1),
+        _ => PROPERTIES[place].reads,
+    }
+}
+
+/// What has to be recorded for it.
+pub(super) fn kept_in(config: &PaxosModelCfg, place: usize) -> Kept {
+    match PROPERTIES[place].name {
+        AGREEMENT if config.max_crashes == 0 => NOTHING,
+        _ => PROPERTIES[place].kept,
+    }
 }
 
 type State = RegisterActorState<ServerState, u64>;
@@ -231,6 +248,12 @@ fn decided(state: &State) -> Option<&ServerState> {
         RegisterActorState::Server(server) if server.is_decided => Some(server),
         _ => None,
     }
+}
+
+/// A mark a value: clients write letters.
+fn decided_mark(_: &PaxosModelCfg, _: Id, state: &State) -> u64 {
+    let value = decided(state).and_then(|server| server.accepted).map(|(_, proposal)| proposal.value);
+    value.map_or(0, |value| 1 << (u32::from(value) % u64::BITS))
 }
 
 /// A mark a leader.

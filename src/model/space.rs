@@ -1,6 +1,7 @@
 //! The model as the checker takes it: which part of a state each property reads.
 
 use super::partition::is_own;
+use super::properties::reads_in;
 use super::{ConfigError, Division, History, OWN, PROPERTIES, Participant, PaxosModelCfg, Question, USUAL};
 use crate::checker::{Actors, Boundary};
 
@@ -40,10 +41,8 @@ impl PaxosModelCfg {
             may_lose: |_, envelope| !is_own(envelope),
             allows: self.divider().map(|_| is_uncrossed as fn(&PaxosModelCfg, &History) -> bool),
         });
-        let states = places
-            .iter()
-            .map(|place| &PROPERTIES[*place])
-            .fold(states, |states, asked| states.reads(asked.name, asked.reads));
+        let states =
+            places.iter().fold(states, |states, place| states.reads(PROPERTIES[*place].name, reads_in(&self, *place)));
         Ok(match question {
             Some(question) => states.remembers(OWN, question.parts()),
             None => states,
