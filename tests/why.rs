@@ -71,6 +71,9 @@ impl Told<'_> {
             ActorModelAction::Drop(envelope) => {
                 self.says("lost", &[format!("loses {}'s", self.name(envelope.src)), self.name(envelope.dst)]);
             }
+            ActorModelAction::Crash(id) if self.after.is_none() => {
+                self.says("may not crash", &[format!("{} is a client", self.name(*id))]);
+            }
             ActorModelAction::Crash(id) => self.says("crash", &[format!("{} crashes", self.name(*id))]),
             ActorModelAction::Recover(id) => {
                 let after = self.after.expect("who has crashed can recover");
@@ -408,11 +411,11 @@ fn vote(votes: &mut Votes, before: &PaxosState, action: &PaxosAction, after: &Pa
 }
 
 /// Values that a sentence names are there in the step.
-fn names_only_what_is_there(why: &str, there: &str) {
+fn names_only_what_is_there(why: &str, there: &[&str]) {
     for (at, _) in why.match_indices('\'') {
         let mut rest = why[at + 1..].chars();
         if let (Some(value), Some('\'')) = (rest.next(), rest.next()) {
-            assert!(there.contains(&format!("{value:?}")), "{value} is in {why:?} alone");
+            assert!(there.iter().any(|there| there.contains(&format!("{value:?}"))), "{value} is in {why:?} alone");
         }
     }
 }
@@ -452,17 +455,18 @@ fn every_sentence_is_true_of_its_step() {
     let mut kinds = BTreeSet::new();
     let mut sentences = 0;
     for (index, config) in settings().into_iter().enumerate() {
-        for seed in 0..4 {
+        for seed in 0..2 {
             let mut session = Session::new(config).unwrap();
             let mut votes = Votes::new();
             for _ in 0..90 {
                 let before = session.here().clone();
+                let there = format!("{:?} {votes:?}", before.state);
                 for (action, has_effect) in session.actions() {
                     let next =
                         if *has_effect { session.model().next_state(&before.state, action.clone()) } else { None };
                     let why = explain(session.model(), &before, action).why;
                     assert!(why.ends_with('.') && why.len() < 400, "{why}");
-                    names_only_what_is_there(&why, &format!("{:?} {action:?} {next:?} {votes:?}", before.state));
+                    names_only_what_is_there(&why, &[&there, &format!("{action:?} {next:?}")]);
                     let mut told = Told {
                         config,
                         before: &before.state,
@@ -485,11 +489,14 @@ fn every_sentence_is_true_of_its_step() {
     let all = [
         "a promise once more",
         "a promise too many",
+        "a promise too many, again",
         "accepts",
         "accepts again",
         "adopts",
         "adopts instead",
+        "an accept too many",
         "answers",
+        "asks again",
         "chosen before",
         "chosen now",
         "chosen otherwise",
@@ -501,24 +508,37 @@ fn every_sentence_is_true_of_its_step() {
         "crash",
         "crashed",
         "decides",
+        "decides wrongly",
         "has read",
+        "heals",
+        "held up",
         "ignored: accept",
         "ignored: accepted",
         "ignored: decided",
+        "ignored: forgotten",
         "ignored: leads",
+        "ignored: leads nothing",
         "ignored: prepare",
         "ignored: promise",
         "ignored: undecided",
+        "is told wrongly",
         "learns",
         "lost",
+        "may not crash",
+        "never",
+        "no new vote",
         "not chosen yet",
+        "partition",
         "promises",
+        "promises, and has forgotten",
         "promises, empty",
         "promises, with a value",
         "proposes its own",
         "reads next",
         "recover",
+        "recover with a disk",
         "starts",
+        "two are chosen",
         "writes next",
     ];
     assert_eq!(kinds, BTreeSet::from(all));

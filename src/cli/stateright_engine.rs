@@ -6,9 +6,7 @@ use super::report::{Report, Summary};
 use super::threads::Cores;
 use crate::checker::Threads;
 use crate::explain::number;
-use crate::lab::{
-    CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, elsewhere,
-};
+use crate::lab::{CheckOptions, CheckStatus, CheckView, StopReason, StrategyName, VerdictName, VerdictView, elsewhere};
 use crate::model::{LINEARIZABLE, PaxosAction, PaxosModel, PaxosModelCfg, PaxosState};
 use stateright::{Checker, Expectation, Model, Path};
 use std::thread;

@@ -81,9 +81,18 @@ impl SoFar<'_> {
         })
     }
 
+    fn took_part(&self, server: Id) -> Option<Ballot> {
+        self.step.state.history.ledger.as_deref().and_then(|ledger: &Ledger| ledger.promised(server))
+    }
+
+    /// Whether a server has ever led, promised or accepted.
+    pub(super) fn has_taken_part(&self, server: Id) -> bool {
+        self.took_part(server).is_some()
+    }
+
     /// The highest ballot in which a server took part, if nothing of what it knows tells it.
     pub(super) fn forgotten(&self, server: Id, knows: &ServerState) -> Option<Ballot> {
-        let told = self.step.state.history.ledger.as_deref().and_then(|ledger: &Ledger| ledger.promised(server))?;
+        let told = self.took_part(server)?;
         let known = knows.accepted.map_or(knows.ballot, |(accepted_in, _)| accepted_in.max(knows.ballot));
         (told > known).then_some(told)
     }

@@ -226,6 +226,7 @@ fn explain_server(
             Rule::BallotPromised(ballot) => format!(
                 "{me} promises ballot {ballot}: {}. {}",
                 match (own == Ballot::zero(), so_far.forgotten(dst, before)) {
+                    (true, None) if before.accepted.is_some() => "it knows of none that it promised".to_owned(),
                     (true, None) => "it had promised none before".to_owned(),
                     (true, Some(forgotten)) => format!("it remembers none, though it had taken part in {forgotten}"),
                     (false, None) => format!("higher than the {own} it had promised"),

@@ -19,11 +19,15 @@ pub(super) fn explain_wrong(
     let reaction = react(cluster, before, src, msg);
     let told =
         Told { so_far, cluster, before, src, ballot: ballot_of(msg), me: name(cluster.me), from: name(src), name };
-    if reaction == react(cluster.right(), before, src, msg) {
+    let right = react(cluster.right(), before, src, msg);
+    if reaction == right {
         // It does as the right ones would, but on what was counted or told wrongly before.
         return told.misled(broken, &reaction);
     }
     let Reaction::Acted { rule, next, .. } = &reaction else {
+        if let Reaction::Ignored(_) = right {
+            return None;
+        }
         return Some(format!(
             "{} takes no notice of it: it compares ballots by their rounds alone. The right rule: {}",
             name(cluster.me),
@@ -83,7 +87,7 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
                     }
                 }
             ),
-            Rule::PromiseCounted { .. } if self.is_counted_and_proposed() => {
+            Rule::PromiseCounted { .. } if self.has_proposed() => {
                 format!("{me} notes {from}'s promise for {own}, but it has its quorum and has proposed already.")
             }
             Rule::PromiseCounted { promises } => {
@@ -100,7 +104,10 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
                 value_text(proposal.value),
                 match broken {
                     BrokenRule::AcceptDoesNotPromise if next.ballot == Ballot::zero() => {
-                        ", and has still promised nothing".to_owned()
+                        match so_far.has_taken_part(self.cluster.me) {
+                            false => ", and has still promised nothing".to_owned(),
+                            true => ", and still knows of no promise".to_owned(),
+                        }
                     }
                     BrokenRule::AcceptDoesNotPromise => format!(", and its promise stays at {}", next.ballot),
                     _ => format!(", though it has promised {own}"),
@@ -171,12 +178,12 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
         }
     }
 
-    /// Whether the sender of this promise was counted, and the leader has proposed.
-    fn is_counted_and_proposed(&self) -> bool {
-        let Told { cluster, before, src, .. } = self;
-        matches!(cluster.rules.broken, Some(BrokenRule::CountsEarlierReplies | BrokenRule::CountsRepeatedReplies))
-            && before.accepts.contains(&cluster.me)
-            && before.prepares.contains_key(src)
+    /// Whether a promise for this ballot comes when the leader has proposed, by replies that it counted wrongly.
+    fn has_proposed(&self) -> bool {
+        let Told { cluster, before, .. } = self;
+        let counts_wrongly =
+            matches!(cluster.rules.broken, Some(BrokenRule::CountsEarlierReplies | BrokenRule::CountsRepeatedReplies));
+        counts_wrongly && before.accepts.contains(&cluster.me)
     }
 
     /// What a server that keeps one ballot tells of what it has accepted.

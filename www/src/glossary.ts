@@ -8,12 +8,12 @@ export interface Term {
 }
 
 export const GLOSSARY: Term[] = [
-  { name: "ballot", forms: /ballots?/, meaning: "One leader's attempt to have a value chosen. It is a pair (round, server): ballots are ordered by round, then by server, so no two leaders ever share one." },
-  { name: "promise", forms: /promise[sd]?|promised/, meaning: "A server that promises a ballot takes part in no lower one from then on, and tells what it accepted last. In messages: Prepare asks for it, Prepared gives it." },
+  { name: "ballot", forms: /ballots?/, meaning: "One leader's attempt to have a value chosen. It is a pair (round, server): ballots are ordered by round, then by server, so by the right rules no two leaders ever share one." },
+  { name: "promise", forms: /promise[sd]?|promised/, meaning: "A server that promises a ballot is to take part in no lower one from then on, and tells what it accepted last. In messages: Prepare asks for it, Prepared gives it." },
   { name: "accept", forms: /accept(?:s|ed)?/, meaning: "A server accepts a value in a ballot unless it has promised a higher one. Accepted by one server isn't chosen: that takes a quorum." },
-  { name: "quorum", forms: /quorums?/, meaning: "More than half of the servers. Any two quorums share a server, so what one quorum has accepted, every later quorum hears of." },
-  { name: "chosen", forms: /chosen/, meaning: "A value is chosen once a quorum has accepted it in the same ballot, whether or not anybody knows. From then on every higher ballot can only propose this value. (Stateright calls a property \"value chosen\" that asks for more, and is shown here by what it asks: a read is answered.)" },
-  { name: "decided", forms: /decided|decision|decides/, meaning: "A server has decided once it knows which value is chosen: it has counted a quorum of accepts, or was told so by one that has." },
+  { name: "quorum", forms: /quorums?/, meaning: "More than half of the servers. Any two of these share a server, so what one quorum has accepted, every later quorum hears of. Settings may ask for other numbers, and then that needn't be so." },
+  { name: "chosen", forms: /chosen/, meaning: "A value is chosen once a quorum has accepted it in the same ballot, whether or not anybody knows. By the right rules every higher ballot can only propose this value from then on. (Stateright calls a property \"value chosen\" that asks for more, and is shown here by what it asks: a read is answered.)" },
+  { name: "decided", forms: /decided|decision|decides/, meaning: "A server has decided once it takes a value for chosen: it has counted a quorum of accepts, or was told so by one that has. By the right rules that value is chosen." },
   { name: "propose", forms: /proposes?|proposal|proposed/, meaning: "A leader that has a quorum of promises proposes a value. If a promise told of an accepted value, it must be the one with the highest ballot; only otherwise is the leader free." },
   { name: "leader", forms: /leaders?|leads/, meaning: "The server that started a ballot and drives its value. Several servers may lead at once, in different ballots; that is safe, though they may hinder each other." },
   { name: "partition", forms: /partitions?/, meaning: "The network is cut in two: what a server sends to one of the other group waits until it heals. To servers that is but a long delay: a group with a quorum goes on, and another can choose nothing meanwhile." },
