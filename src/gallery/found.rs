@@ -103,12 +103,12 @@ pub fn settings_text(config: &PaxosModelCfg) -> String {
         ));
     }
     if config.max_crashes > 0 {
-        let who = if config.crashing == Crashing::Servers { "server crash" } else { "crash" };
+        let who = match config.crashing {
+            Crashing::Servers => many(config.max_crashes, "server"),
+            Crashing::Everyone => config.max_crashes.to_string(),
+        };
         let disk = if config.storage == Storage::Durable { "with a disk" } else { "without a disk" };
-        words.push(format!(
-            "{} {disk}",
-            if config.max_crashes == 1 { format!("1 {who}") } else { format!("{} {who}es", config.max_crashes) }
-        ));
+        words.push(format!("at most {who} crashed {disk}"));
     }
     if config.partitions > 0 {
         words.push(many(config.partitions, "partition"));

@@ -17,7 +17,7 @@ export function startCheck(state: State, at: number): Update {
   const config = state.config;
   if (!config) return { state, orders: [] };
   const run = state.nextRun;
-  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, asked: undefined, properties: [] };
+  const view: CheckView = { run, status: "running", summary: "", generated: 0, unique: 0, depth: 0, frontier: 0, widths: [], bytes: 0, certificate: undefined, asked: undefined, properties: [], elsewhere: undefined };
   return {
     state: { ...state, notice: undefined, nextRun: run + 1, check: { run, config, strategy: rest.strategy ?? "breadthFirst", view, paused: false, startedAt: at, elapsed: 0, elapsedMax: secondsMax && secondsMax * 1_000, toldAt: at } },
     orders: [{ type: "command", command: { type: "checkStart", run, options: { ...rest, memoryMax } } }],

@@ -2,10 +2,10 @@
 
 import { html, nothing } from "lit-html";
 import type { TemplateResult } from "lit-html";
-import type { RuleView, VerdictView } from "../../generated/paxos_lab";
+import type { ElsewhereView, VerdictView } from "../../generated/paxos_lab";
 import { canReduce } from "../checking.ts";
 import { MEMORY_USUAL } from "../state.ts";
-import type { Check, CheckForm, Message, State } from "../state.ts";
+import type { Check, CheckForm, Config, Message, State } from "../state.ts";
 import { questionView } from "./question.ts";
 import { bytes, count, seconds, settingsInWords } from "./words.ts";
 
@@ -36,7 +36,7 @@ export function checkView(state: State, now: () => number, dispatch: Dispatch): 
           : nothing}
       </div>
     </form>
-    ${state.check ? result(state.check, state.rules, dispatch) : html`
+    ${state.check ? result(state.check, state, dispatch) : html`
       <p class="hint">A search through every state that these settings can reach, here in this tab. It says what holds in all of them, and shows the shortest run to what it finds.</p>`}
   `;
 }
@@ -75,14 +75,14 @@ function fields(state: State, dispatch: Dispatch): TemplateResult {
   `;
 }
 
-function result(check: Check, rules: RuleView[], dispatch: Dispatch): TemplateResult {
+function result(check: Check, state: State, dispatch: Dispatch): TemplateResult {
   const { view, config } = check;
   const rate = check.elapsed > 0 ? view.generated / (check.elapsed / 1000) : 0;
   const status = view.status === "running" ? (check.paused ? "Paused" : view.summary || "Checking") : view.summary;
   const number = (name: string, value: string) => html`<div data-number=${name}><dt>${name}</dt><dd>${value}</dd></div>`;
   return html`
     <section class="result" data-status=${view.status}>
-      <p class="checked">${settingsInWords(config, rules).join(", ")}</p>
+      <p class="checked">${settingsInWords(config, state.rules).join(", ")}</p>
       <p class="summary">${status}</p>
       ${view.status === "running" ? html`<div class="bar" data-paused=${check.paused ? "yes" : "no"}><i></i></div>` : nothing}
       <dl class="numbers">
@@ -98,8 +98,19 @@ function result(check: Check, rules: RuleView[], dispatch: Dispatch): TemplateRe
       </dl>
       ${view.widths.length > 2 ? plot(view.widths) : nothing}
       <ul class="verdicts" aria-live="polite">${view.properties.map((property, index) => verdictCard(property, index, dispatch))}</ul>
+      ${view.elsewhere ? elsewhereView(view.elsewhere, state.checkForm, dispatch) : nothing}
     </section>
   `;
+}
+
+/** Where the rule that is broken goes wrong, for whoever has seen nothing go wrong here. */
+function elsewhereView({ text, config, property }: ElsewhereView, form: CheckForm, dispatch: Dispatch): TemplateResult {
+  // A bound could end the search before it gets there.
+  const take = () => {
+    dispatch({ type: "checkForm", form: { ...form, only: String(property), depthMax: "", statesMax: "" } });
+    dispatch({ type: "configure", config: config as Config });
+  };
+  return html`<p class="elsewhere">${text} <button type="button" @click=${take}>Take these settings</button></p>`;
 }
 
 const PLOT = { width: 300, height: 72 };

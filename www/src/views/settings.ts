@@ -92,6 +92,7 @@ function form(state: State, config: Config, dispatch: Dispatch): TemplateResult 
           <div><dt>right</dt><dd>${considered.right} <span class="source">${considered.source}</span></dd></div>
           <div><dt>broken</dt><dd>${considered.wrong}</dd></div>
           <div><dt>so</dt><dd>${considered.consequence}</dd></div>
+          <div><dt>found</dt><dd>${considered.found.map((sentence) => html`<p>${sentence}</p>`)}</dd></div>
         </dl>` : nothing}
       </fieldset>
       <div class="settings-buttons">

@@ -43,6 +43,24 @@ test("a rule about what is on disk brings a disk and a crash along", async ({ la
   await expect(page.locator(".in-a-line")).toContainText("up to 1 server crashed · with a disk · broken: A promise is forgotten in a restart");
 });
 
+test("who sees nothing go wrong is told where the rule does, and taken there", async ({ lab }) => {
+  const { page } = lab;
+  await page.goto("#broken=accept_does_not_promise");
+  await page.getByRole("button", { name: "Edit" }).click();
+  await expect(page.locator(".rule")).toContainText('With 3 servers, 3 clients: "promises are kept" is violated in 5 steps');
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await lab.tab("Check");
+  await page.getByLabel("Properties").selectOption({ label: "always agreement" });
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(page.locator('.verdict[data-property="agreement"]')).toContainText("Holds - all 41,653 states explored");
+  await expect(page.locator(".elsewhere")).toContainText('This rule was found to violate "agreement" with 3 servers, 3 clients, in 13 steps.');
+  await page.getByRole("button", { name: "Take these settings" }).click();
+  await expect(page.locator(".in-a-line")).toContainText("3 clients");
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(page.locator('.verdict[data-property="agreement"]')).toContainText("Violated - shortest: 13 steps");
+  await expect(page.locator(".elsewhere")).toHaveCount(0);
+});
+
 test("every put is answered isn't so, and the run that shows it ends where nothing more can happen", async ({ lab }) => {
   const { page } = lab;
   await lab.tab("Check");

@@ -23,12 +23,21 @@ test("a broken rule is seen to fail beside the right one, and its trace goes on 
   await lab.isAtStep(1);
 });
 
-test("a rule that can't be broken here is shown with the reason, and not claimed", async ({ lab }) => {
+test("a rule that does harm with some quorums alone is shown with those, and with what it takes", async ({ lab }) => {
   await lab.button("Gallery").click();
   await lab.button("Find it: Ballots without the server's number").click();
   const card = entry(lab, "ballot_without_server");
-  await expect(card.locator("[data-verdict=holds]").first()).toContainText("all 15,470 states");
-  await expect(card.locator(".consequence")).toContainText("Nothing false is decided here");
+  await expect(card.locator(".setting")).toContainText("quorums of 1 and 3");
+  await expect(card.locator("[data-verdict=violated]")).toContainText("shortest: 10 steps");
+  await expect(card.locator(".consequence")).toContainText("where two quorums of promises needn't share a server");
+  await expect(card.locator("[data-verdict=holds]")).toContainText("all 393 states");
+});
+
+test("what can't be broken can't be broken by hand", async ({ lab }) => {
+  await lab.button("Gallery").click();
+  await lab.button("Find it: Quorums of 1 and 3").click();
+  const card = entry(lab, "promises_1_accepts_3");
+  await expect(card.locator("[data-verdict=holds]")).toContainText("all 393 states");
   await expect(card.getByRole("button", { name: /^Break it yourself/ })).toHaveCount(0);
 });
 
