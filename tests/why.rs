@@ -63,7 +63,7 @@ impl Told<'_> {
         match Dividing::of(&self.config, action) {
             None => (),
             Some(Dividing::Begins(_)) => return self.says("partition", &["Until the partition heals".to_owned()]),
-            Some(Dividing::Heals(_)) => return self.says("heals", &["The partition is over: it h".to_owned()]),
+            Some(Dividing::Heals(_)) => return self.says("heals", &["The partition is over: it ".to_owned()]),
             Some(Dividing::Never) => return self.says("never", &["What stands for a partition".to_owned()]),
         }
         match action {

@@ -14,6 +14,14 @@ pub(super) struct SoFar<'a> {
     pub(super) step: &'a Moment,
 }
 
+/// A ballot above the one that a server goes by, in which it took part all the same.
+pub(super) enum Beyond {
+    /// It still knows that it accepted in it.
+    Accepted(Ballot),
+    /// It knows no more of it.
+    Forgotten(Ballot),
+}
+
 impl SoFar<'_> {
     fn name(&self, id: Id) -> String {
         actor_name(id, self.model.cfg.server_count)
@@ -90,11 +98,24 @@ impl SoFar<'_> {
         self.took_part(server).is_some()
     }
 
-    /// The highest ballot in which a server took part, if nothing of what it knows tells it.
+    /// Whether a server took part in this ballot, or a higher one: to be told of a decision is not to.
+    pub(super) fn has_promised(&self, server: Id, ballot: Ballot) -> bool {
+        self.took_part(server).is_some_and(|highest| highest >= ballot)
+    }
+
+    /// The highest ballot in which a server took part, if it's above the one that it goes by.
+    pub(super) fn beyond(&self, server: Id, knows: &ServerState) -> Option<Beyond> {
+        let highest = self.took_part(server).filter(|highest| *highest > knows.ballot)?;
+        let is_known = knows.accepted.is_some_and(|(accepted_in, _)| accepted_in >= highest);
+        Some(if is_known { Beyond::Accepted(highest) } else { Beyond::Forgotten(highest) })
+    }
+
+    /// The same, if nothing of what it knows tells it.
     pub(super) fn forgotten(&self, server: Id, knows: &ServerState) -> Option<Ballot> {
-        let told = self.took_part(server)?;
-        let known = knows.accepted.map_or(knows.ballot, |(accepted_in, _)| accepted_in.max(knows.ballot));
-        (told > known).then_some(told)
+        match self.beyond(server, knows)? {
+            Beyond::Accepted(_) => None,
+            Beyond::Forgotten(ballot) => Some(ballot),
+        }
     }
 
     /// Why a promise carries no value.

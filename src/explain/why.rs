@@ -1,7 +1,7 @@
 //! A sentence for every action: who, by which rule, and why, with the ballots and values of this very step; and for one without
 //! effect, why it has none.
 
-use super::so_far::SoFar;
+use super::so_far::{Beyond, SoFar};
 use super::words::{actor_name, groups_text, kind_of, message_text, value_text};
 use super::wrong::explain_wrong;
 use crate::model::{Dividing, Division, Participant, PaxosAction, PaxosModel, PaxosModelCfg};
@@ -94,8 +94,8 @@ fn explain_dividing(model: &PaxosModel, before: &Moment, dividing: Dividing) -> 
             // What it held up may still wait, behind other messages or for who has crashed.
             let held = match before.in_flight.iter().filter(is_held).count() {
                 0 => "it held up nothing".to_owned(),
-                1 => "it holds up the message that was to cross it no longer".to_owned(),
-                many => format!("it holds up the {many} messages that were to cross it no longer"),
+                1 => "it no longer holds up the message that was to cross it".to_owned(),
+                many => format!("it no longer holds up the {many} messages that were to cross it"),
             };
             (format!("Heal {}", groups_text(cut, servers)), format!("The partition is over: {held}."))
         }
@@ -189,6 +189,7 @@ fn explain_server(
     let (me, from) = (name(dst), name(src));
     let (promise_quorum, accept_quorum) = (cluster.promise_quorum(), cluster.accept_quorum());
     let own = before.ballot;
+    let has = if so_far.has_promised(dst, own) { "has promised" } else { "knows of" };
     let repeated = if before.repeats > 0 { ", with replies that were counted twice" } else { "" };
     match react(cluster, before, src, msg) {
         Reaction::Acted { rule, .. } => match rule {
@@ -229,7 +230,8 @@ fn explain_server(
                     (true, None) if before.accepted.is_some() => "it knows of none that it promised".to_owned(),
                     (true, None) => "it had promised none before".to_owned(),
                     (true, Some(forgotten)) => format!("it remembers none, though it had taken part in {forgotten}"),
-                    (false, None) => format!("higher than the {own} it had promised"),
+                    (false, None) if so_far.has_promised(dst, own) => format!("higher than the {own} it had promised"),
+                    (false, None) => format!("higher than the {own} it knew of"),
                     (false, Some(forgotten)) => format!(
                         "higher than the {own} it had promised, while it has forgotten that it took part in {forgotten}"
                     ),
@@ -275,8 +277,8 @@ fn explain_server(
                 decided_at_once(so_far, proposed)
             ),
             Rule::QuorumPromised(proposed @ Proposed { adopted: Some(ballot), proposal, .. }) => format!(
-                "{from}'s promise makes {promise_quorum} of {promise_quorum} for {own}. The highest ballot that they tell of an \
-                 accept in is {ballot}, and its {value} may be chosen already: {me} must propose {value}{}.{}",
+                "{from}'s promise makes {promise_quorum} of {promise_quorum} for {own}. By these promises the highest ballot \
+                 that anyone accepted in is {ballot}, and its {value} may be chosen already: {me} must propose {value}{}.{}",
                 match before.proposal {
                     Some(wanted) if wanted != proposal => {
                         format!(" instead of its own {}", value_text(wanted.value))
@@ -295,11 +297,14 @@ fn explain_server(
             Rule::ProposalAccepted(ballot, proposal) => format!(
                 "{me} accepts {} in ballot {ballot}: {}. {}",
                 value_text(proposal.value),
-                match (own == Ballot::zero(), so_far.forgotten(dst, before)) {
+                match (own == Ballot::zero(), so_far.beyond(dst, before)) {
                     (true, None) => "it has promised nothing yet".to_owned(),
                     (false, None) => "it has promised no higher one".to_owned(),
-                    (_, Some(forgotten)) => {
-                        format!("it knows of no higher promise, and has forgotten that it took part in {forgotten}")
+                    (_, Some(Beyond::Accepted(higher))) => {
+                        format!("it goes by no higher promise, though it has accepted in {higher}")
+                    }
+                    (_, Some(Beyond::Forgotten(higher))) => {
+                        format!("it knows of no higher promise, and has forgotten that it took part in {higher}")
                     }
                 },
                 so_far.with_vote(dst, ballot, proposal)
@@ -344,7 +349,7 @@ fn explain_server(
                 name(other.requester)
             ),
             Ignored::PrepareNotAbove(promised) => {
-                format!("{me} has promised {promised}, and a promise is for higher ballots only.")
+                format!("{me} {has} {promised}, and a promise is for higher ballots only.")
             }
             Ignored::PromiseForOtherBallot(_) if own == Ballot::zero() => {
                 format!("{me} has forgotten in a crash what it led, so a promise counts for nothing.")
@@ -353,7 +358,7 @@ fn explain_server(
                 format!("{me} is in ballot {promised} now, so a promise for another ballot counts for nothing.")
             }
             Ignored::AcceptBelow(promised) => {
-                format!("{me} has promised {promised}, so it accepts nothing in a lower ballot.")
+                format!("{me} {has} {promised}, so it accepts nothing in a lower ballot.")
             }
             Ignored::AcceptedForOtherBallot(_) if own == Ballot::zero() => {
                 format!("{me} has forgotten in a crash what it led, so an accept counts for nothing.")

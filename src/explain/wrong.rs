@@ -91,7 +91,14 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
                 format!("{me} notes {from}'s promise for {own}, but it has its quorum and has proposed already.")
             }
             Rule::PromiseCounted { promises } => {
-                format!("{me} counts {}: {promises} of {}.", self.reply("promise"), self.cluster.promise_quorum())
+                // Accepts of a ballot that it led before it crashed make it look as if it had.
+                let proposed = if broken == BrokenRule::CountsRepeatedReplies && !self.before.accepts.is_empty() {
+                    ", and doesn't propose, as it has counted accepts already"
+                } else {
+                    ""
+                };
+                let quorum = self.cluster.promise_quorum();
+                format!("{me} counts {}: {promises} of {quorum}{proposed}.", self.reply("promise"))
             }
             Rule::QuorumPromised(proposed) => format!(
                 "{me} counts {}, which makes {quorum} of {quorum}, and {}",
@@ -125,6 +132,9 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
                     .and_then(|(ballot, proposal)| so_far.unfounded(ballot, proposal))
                     .map_or(String::new(), |though| format!(", {though}")),
                 match broken {
+                    BrokenRule::RepliesAfterOwnAccept if self.before.accepts.contains(&self.cluster.me) => {
+                        format!("It tells the others; {} was told when it proposed.", (self.name)(proposal.requester))
+                    }
                     BrokenRule::RepliesAfterOwnAccept => "It tells the others alone.".to_owned(),
                     _ => format!("It tells {}, whose write it is.", so_far.told_of(proposal)),
                 },
@@ -202,7 +212,13 @@ impl<N: Fn(Id) -> String> Told<'_, N> {
     fn reply(&self, what: &str) -> String {
         let Told { cluster, before, from, .. } = self;
         match cluster.rules.broken {
-            Some(BrokenRule::CountsRepeatedReplies) => format!("{from}'s {what} for {} once more", before.ballot),
+            Some(BrokenRule::CountsRepeatedReplies) => {
+                let is_repeated = match what {
+                    "promise" => before.prepares.contains_key(&self.src),
+                    _ => before.accepts.contains(&self.src),
+                };
+                format!("{from}'s {what} for {}{}", before.ballot, if is_repeated { " once more" } else { "" })
+            }
             Some(BrokenRule::CountsEarlierReplies) => {
                 let meant = self.ballot.map(|ballot| format!(" for {ballot}")).unwrap_or_default();
                 format!("{from}'s {what}{meant} as one for {}", before.ballot)
