@@ -1007,12 +1007,8 @@ fn follow(
         }
         so_far = now;
         session.act(index).unwrap();
-        let recorded: Votes = session
-            .shown()
-            .votes()
-            .chosen(1)
-            .map(|(at, proposal, servers)| ((at, proposal), servers.clone()))
-            .collect();
+        let recorded: Votes =
+            session.here().votes().chosen(1).map(|(at, proposal, servers)| ((at, proposal), servers.clone())).collect();
         assert_eq!(recorded, so_far.votes, "{action:?}, {config:?}");
     }
     (sentences, found)

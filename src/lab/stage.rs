@@ -7,16 +7,15 @@ use crate::explain::{
     message_text, open_arrow, operation_text, parts, short_text, value_text,
 };
 use crate::model::{Cut, Dividing, Division, NetworkKind, PaxosAction, PaxosModelCfg, USUAL, written};
-use crate::moment::{Message, Moment, Operation, concerned};
+use crate::moment::{Message, Moment, Operation};
 use crate::paxos::RegisterMsg;
 use crate::paxos::{Ballot, ServerState};
 use crate::session::{Branch, Session, Step, TurningPoint};
 use crate::trace;
-use rustc_hash::FxBuildHasher;
 use stateright::Model;
 use stateright::actor::register::RegisterActorState;
 use stateright::actor::{ActorModelAction, Envelope, Id};
-use std::collections::HashMap;
+use std::cmp::Ordering;
 
 /// Every actor, servers first.
 pub(super) fn actors(session: &Session) -> Vec<ActorView> {
@@ -160,20 +159,24 @@ fn sent_view(Message { number, envelope, .. }: &Message) -> SentView {
 /// The state shown.
 pub(super) fn state(session: &Session) -> StateView {
     let Moment { state, in_flight, .. } = session.here();
-    let mut numbers: HashMap<_, _, FxBuildHasher> = HashMap::default();
+    // Which message each action is about: of equal ones, the first that was sent.
+    let mut numbers = vec![None; session.actions().len()];
     for message in in_flight.iter().rev() {
-        numbers.insert(&message.envelope, message.number);
+        for is_lost in [false, true] {
+            if let Some(place) = place_about(session.actions(), is_lost, &message.envelope) {
+                numbers[place] = Some(message.number);
+            }
+        }
     }
     let actions: Vec<(&PaxosAction, ActionView)> = (0..)
         .zip(session.actions())
         // What stands for a partition is shown while it can do something.
         .filter(|(_, (action, enabled))| *enabled || Dividing::of(&session.model().cfg, action).is_none())
         .map(|(index, (action, enabled))| {
-            let message = concerned(action).and_then(|envelope| numbers.get(&envelope).copied());
-            (action, action_view(session, (index, action), message, *enabled))
+            (action, action_view(session, (index, action), numbers[index as usize], *enabled))
         })
         .collect();
-    let choices = Choices::new(session, &actions);
+    let choices = Choices { session, actions: &actions };
     let mut servers = Vec::new();
     let mut clients = Vec::new();
     for (id, actor) in state.actor_states.iter().enumerate().take(session.model().cfg.participants()) {
@@ -222,25 +225,30 @@ fn history(session: &Session) -> HistoryView {
     }
 }
 
+/// The place of the action that delivers or loses a message, among those of a state, which are in their canonical order.
+fn place_about(
+    actions: &[(PaxosAction, bool)],
+    is_lost: bool,
+    Envelope { src, dst, msg }: &Envelope<RegisterMsg>,
+) -> Option<usize> {
+    let to_it = |(action, _): &(PaxosAction, bool)| match action {
+        ActorModelAction::Drop(one) if is_lost => (one.src, one.dst, &one.msg).cmp(&(*src, *dst, msg)),
+        ActorModelAction::Drop(_) => Ordering::Less,
+        ActorModelAction::Deliver { src: from, dst: to, msg: one } if !is_lost => {
+            (*from, *to, one).cmp(&(*src, *dst, msg))
+        }
+        _ => Ordering::Greater,
+    };
+    actions.binary_search_by(to_it).ok()
+}
+
 /// What can be done in the state shown, and why the rest can't.
 struct Choices<'a> {
     session: &'a Session,
     actions: &'a [(&'a PaxosAction, ActionView)],
-    /// Which of them deliver or lose which message.
-    about: HashMap<(bool, Envelope<RegisterMsg>), usize, FxBuildHasher>,
 }
 
-impl<'a> Choices<'a> {
-    fn new(session: &'a Session, actions: &'a [(&'a PaxosAction, ActionView)]) -> Self {
-        let mut about = HashMap::default();
-        for (place, (action, view)) in actions.iter().enumerate() {
-            if let Some(envelope) = concerned(action) {
-                about.insert((view.kind == StepKind::Drop, envelope), place);
-            }
-        }
-        Choices { session, actions, about }
-    }
-
+impl Choices<'_> {
     fn deliver(&self, message: &Message) -> ChoiceView {
         let waits = || "It waits behind an earlier message, as this network keeps the order.".to_owned();
         self.about(false, message).unwrap_or_else(|| ChoiceView { action: None, why: waits() })
@@ -287,8 +295,9 @@ impl<'a> Choices<'a> {
     }
 
     fn about(&self, is_lost: bool, message: &Message) -> Option<ChoiceView> {
-        let place = self.about.get(&(is_lost, message.envelope.clone()))?;
-        Some(choice_view(&self.actions[*place].1))
+        let place = wire(place_about(self.session.actions(), is_lost, &message.envelope)?);
+        let view = self.actions.binary_search_by_key(&place, |(_, view)| view.index).ok()?;
+        Some(choice_view(&self.actions[view].1))
     }
 
     fn of(&self, kind: StepKind, id: usize) -> Option<ChoiceView> {
