@@ -501,3 +501,15 @@ fn help_teaches() {
         assert!(help.contains(option), "{option}");
     }
 }
+
+/// As `head` does.
+#[test]
+fn whoever_stops_reading_ends_the_program_quietly() {
+    for args in [&["rules"][..], &["check-bfs", "2"], &["check-bfs", "2", "--json"]] {
+        let mut child = paxos(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.code() == Some(141) && !said.contains("panicked"), "{args:?}: {ended:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! `rules` and `properties`: what can be broken, and what can be checked.
 
 use super::PASSED;
+use super::say::say;
 use crate::gallery::found_text;
 use crate::model::PROPERTIES;
 use crate::paxos::BrokenRule;
@@ -10,14 +11,14 @@ use crate::trace::property_text;
 pub(super) fn rules() -> u8 {
     for rule in BrokenRule::ALL {
         let text = rule.text();
-        println!("{}: {}", rule.name(), text.title);
-        println!("  right    {} ({})", text.right, text.source);
-        println!("  broken   {}", text.wrong);
-        println!("  so       {}", text.consequence);
+        say!("{}: {}", rule.name(), text.title);
+        say!("  right    {} ({})", text.right, text.source);
+        say!("  broken   {}", text.wrong);
+        say!("  so       {}", text.consequence);
         for (place, found) in found_text(rule).iter().enumerate() {
-            println!("  {}    {found}", if place == 0 { "found" } else { "     " });
+            say!("  {}    {found}", if place == 0 { "found" } else { "     " });
         }
-        println!();
+        say!("");
     }
     PASSED
 }
@@ -26,8 +27,8 @@ pub(super) fn rules() -> u8 {
 pub(super) fn properties() -> u8 {
     for (place, property) in (0..).zip(&PROPERTIES) {
         let title = if property.title == property.name { String::new() } else { format!(" ({})", property.title) };
-        println!("{}{title}: {:?}", property_text(place).unwrap_or_default(), property.expectation);
-        println!("  {} ({})\n", property.definition, property.source);
+        say!("{}{title}: {:?}", property_text(place).unwrap_or_default(), property.expectation);
+        say!("  {} ({})\n", property.definition, property.source);
     }
     PASSED
 }

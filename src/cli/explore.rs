@@ -2,6 +2,7 @@
 
 use super::args::ExploreArgs;
 use super::report::describe;
+use super::say::say;
 use super::{PASSED, end_on_interrupt};
 use stateright::Model;
 use std::net::TcpListener;
@@ -19,9 +20,9 @@ pub(super) fn run(args: &ExploreArgs) -> Result<u8, String> {
         format!("The Explorer can't listen on {address}: {e}. Choose another with --address HOST:PORT.")
     })?;
     end_on_interrupt();
-    println!("Exploring Single Decree Paxos: {}.", describe(&config));
-    println!("Open http://{address}/ in a browser. Ctrl-C ends it.");
-    println!("How far its search is, as JSON: curl http://{address}/.status");
+    say!("Exploring Single Decree Paxos: {}.", describe(&config));
+    say!("Open http://{address}/ in a browser. Ctrl-C ends it.");
+    say!("How far its search is, as JSON: curl http://{address}/.status");
     model.checker().serve(address);
     Ok(PASSED)
 }

@@ -23,6 +23,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, String> {
     let text =
         match lab.handle_to_the_end(Command::Export { format: args.format.of_lab(), theme: args.theme.into() }).pop() {
             Some(Event::Exported { text, .. }) => text,
+            Some(Event::Failed { message }) => return Err(message),
             other => unreachable!("an export is answered by what was exported, and not by {other:?}"),
         };
     let bytes = if args.format == ExportFormat::Png { png(&text)? } else { text.into_bytes() };

@@ -10,6 +10,7 @@ mod limit;
 mod png;
 mod replay;
 mod report;
+mod say;
 mod source;
 mod spawn;
 mod stateright_engine;
@@ -20,6 +21,7 @@ pub use threads::Cores;
 use crate::lab::StrategyName;
 use args::{Cli, Command};
 use clap::Parser;
+use say::say;
 use std::process::ExitCode;
 
 /// No property failed.
@@ -61,7 +63,7 @@ pub fn run() -> ExitCode {
 /// Lets Ctrl-C (and a polite kill) end a program that runs until then.
 fn end_on_interrupt() {
     let ended = ctrlc::set_handler(|| {
-        println!("\nStopped.");
+        say!("\nStopped.");
         std::process::exit(i32::from(PASSED));
     });
     ended.expect("no other handler is set in this program");

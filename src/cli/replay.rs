@@ -1,6 +1,7 @@
 //! `replay`: what somebody shared, replayed, explained step by step, and proved. Verdicts are the lab's.
 
 use super::report::{describe, print_steps};
+use super::say::say;
 use super::{FAILED, PASSED, source};
 use crate::lab::{Command, Event, Lab, OpenedView, Proof, StepView};
 use crate::model::PaxosModelCfg;
@@ -9,7 +10,7 @@ use crate::trace::check_command;
 /// Replays, tells, and says with which exit code to end.
 pub(super) fn run(from: &str) -> Result<u8, String> {
     let Opened { config, steps, view } = open(&mut Lab::new(), from)?;
-    println!("Single Decree Paxos: {}.", describe(&config));
+    say!("Single Decree Paxos: {}.", describe(&config));
     print_steps(&steps);
     if let Some(plan) = view.check {
         return Err(format!(
@@ -17,7 +18,7 @@ pub(super) fn run(from: &str) -> Result<u8, String> {
             check_command(&config, &plan)
         ));
     }
-    println!("{}", view.message);
+    say!("{}", view.message);
     Ok(match view.proof {
         Some(Proof::Misfit | Proof::Differs) => FAILED,
         Some(Proof::Verified | Proof::Unproved) | None => PASSED,

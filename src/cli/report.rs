@@ -1,5 +1,6 @@
 //! What a check prints: progress on stderr and the result on stdout, or JSON lines on stdout. Never decides anything.
 
+use super::say::say;
 use crate::explain::number;
 use crate::lab::{
     CertificateView, CheckOptions, CheckPlan, CheckStatus, CheckView, ElsewhereView, ExpectationName, StepView,
@@ -84,7 +85,7 @@ struct PropertyLine {
 impl Report {
     pub(super) fn start(json: bool, link_base: &str, config: &PaxosModelCfg) -> Self {
         if !json {
-            println!("Checking Single Decree Paxos: {}.", describe(config));
+            say!("Checking Single Decree Paxos: {}.", describe(config));
         }
         let bar = (!json && std::io::stderr().is_terminal()).then(|| {
             let style = ProgressStyle::with_template("{bar:24} {wide_msg}").expect("a template with known keys");
@@ -123,7 +124,7 @@ impl Report {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        println!(
+        say!(
             "{} states, {} generated, depth {}, in {seconds:.2} s. {}",
             number(view.unique),
             number(view.generated),
@@ -131,17 +132,17 @@ impl Report {
             view.summary
         );
         for (property, discovery) in view.properties.iter().zip(discoveries) {
-            println!("{} \"{}\": {}", word(property.expectation), property.name, property.text);
+            say!("{} \"{}\": {}", word(property.expectation), property.name, property.text);
             if let Some(Discovery { steps, shrunk, link }) = discovery {
                 if let Some(shrunk) = shrunk {
-                    println!("{shrunk}");
+                    say!("{shrunk}");
                 }
                 print_steps(steps);
-                println!("       {}", self.address(link));
+                say!("       {}", self.address(link));
             }
         }
         if let Some(elsewhere) = &view.elsewhere {
-            println!("{} Try that:\n       {}", elsewhere.text, command(elsewhere));
+            say!("{} Try that:\n       {}", elsewhere.text, command(elsewhere));
         }
     }
 
@@ -172,7 +173,7 @@ impl Report {
                 .as_ref()
                 .map(|elsewhere| ElsewhereLine { text: &elsewhere.text, command: command(elsewhere) }),
         };
-        println!("{}", serde_json::to_string(&line).expect("plain data is JSON"));
+        say!("{}", serde_json::to_string(&line).expect("plain data is JSON"));
         // Whoever reads the lines wants progress while it is progress.
         let _ = std::io::stdout().flush();
     }
@@ -192,7 +193,7 @@ fn command(elsewhere: &ElsewhereView) -> String {
 /// The steps of a run, explained.
 pub(super) fn print_steps(steps: &[StepView]) {
     for (place, step) in (1..).zip(steps) {
-        println!("{place:>5}. {}\n       {}", step.label, step.why);
+        say!("{place:>5}. {}\n       {}", step.label, step.why);
     }
 }
 

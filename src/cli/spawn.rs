@@ -1,6 +1,7 @@
 //! `spawn`: the same actors as real servers, one UDP socket each, until Ctrl-C.
 
 use super::args::SpawnArgs;
+use super::say::say;
 use super::{PASSED, end_on_interrupt};
 use crate::paxos::{PaxosActor, RegisterMsg, Rules};
 use stateright::actor::{Id, spawn};
@@ -19,7 +20,7 @@ pub(super) fn run(args: &SpawnArgs) -> Result<u8, String> {
         })?;
     }
     end_on_interrupt();
-    print!("{}", instructions(&addresses));
+    say!("{}", instructions(&addresses).trim_end());
     let ids: Vec<Id> = addresses.iter().map(|address| Id::from(*address)).collect();
     let peers = |me: Id| ids.iter().copied().filter(|id| *id != me).collect();
     let actors = ids.iter().map(|me| (*me, PaxosActor { peers: peers(*me), rules: Rules::default() })).collect();

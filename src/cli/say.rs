@@ -1,0 +1,25 @@
+//! What goes to stdout. Whoever reads it may stop reading, as `head` does, and then the program ends quietly.
+
+use std::fmt::Arguments;
+use std::io::{ErrorKind, Write, stdout};
+
+/// What a shell makes of a program that wrote to a pipe which nobody reads any more.
+const NOBODY_READS: i32 = 141;
+
+/// A line, as `println!` writes it.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::cli::say::line(format_args!($($text)*)) };
+}
+pub(super) use say;
+
+/// Writes a line.
+pub(super) fn line(text: Arguments<'_>) {
+    match writeln!(stdout().lock(), "{text}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(NOBODY_READS),
+        Err(error) => {
+            eprintln!("error: Nothing more can be written: {error}.");
+            std::process::exit(i32::from(super::USAGE));
+        }
+        Ok(()) => (),
+    }
+}
