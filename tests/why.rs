@@ -1,6 +1,6 @@
 //! Every sentence against the change that it tells of, which is read off the states before and after alone: who, which ballots and
 //! values, how many of how many, and what was chosen by then. For every outcome of the right rules, on random runs of every kind of
-//! setting; that no sentence claims more than is so, whatever rule is broken, is for `claims.rs`.
+//! setting; that no sentence claims more than is so, whatever rule is broken, is for `tests/claims`.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
@@ -54,7 +54,7 @@ impl Told<'_> {
         all.map(|(vote, _)| *vote).collect()
     }
 
-    /// Whether a server has forgotten where it took part: then it says so, which `claims.rs` is about.
+    /// Whether a server has forgotten where it took part: then it says so, which `tests/claims` is about.
     fn has_forgotten(&self) -> bool {
         self.why.contains("forgotten") || self.why.contains("remembers no")
     }
