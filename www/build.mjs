@@ -1,12 +1,12 @@
 // Makes the folder for a static host from www/ and www/generated/, the one file with everything in it among it: node build.mjs [--out DIR]
 
+import zopfli from "@gfx/zopfli";
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({ options: { out: { type: "string", default: join(here, "..", "dist") } } });
@@ -50,7 +50,7 @@ for (const name of ["paxos-lab", "paxos-lab-frame", "worker", "embed"]) {
 
 for (const file of ["index.html", "embed.html", "icon.svg"]) copyFileSync(join(here, file), join(out, file));
 copyFileSync(wasm, join(out, "paxos_lab_bg.wasm"));
-writeFileSync(join(out, "paxos-lab.html"), oneFile());
+writeFileSync(join(out, "paxos-lab.html"), await oneFile());
 
 /** The document's own style sheet is a file; the element's are text in its script. */
 function pageStyle() {
@@ -63,10 +63,11 @@ function pageStyle() {
 }
 
 /** The page with all that it would load in it: what runs and what is drawn is allowed by its hash, and no address at all. */
-function oneFile() {
+async function oneFile() {
   const made = (name) => readFileSync(join(out, name), "utf8").trim();
   const [script, style, worker] = [made("paxos-lab.js"), made("page.css"), made("worker.js")].map(unclosed);
-  const packed = textOf(gzipSync(readFileSync(wasm), { level: 9 }));
+  // A twentieth smaller than by zlib.
+  const packed = textOf(Buffer.from(await zopfli.gzipAsync(readFileSync(wasm), { numiterations: 1 })));
   const icon = `data:image/svg+xml;base64,${readFileSync(join(here, "icon.svg")).toString("base64")}`;
   const policy = `default-src 'none'; script-src ${hashed(script)} 'wasm-unsafe-eval'; worker-src blob:; style-src ${hashed(style)}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
   const blocks = `<script type="text/plain" data-paxos-lab="worker">${worker}</script>\n<script type="text/plain" data-paxos-lab="wasm">${packed}</script>`;

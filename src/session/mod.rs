@@ -2,10 +2,12 @@
 //! is defined by its configuration and its actions alone; everything else is derived by replay. Never draws anything, never reads a
 //! clock.
 
+mod branch;
 mod error;
 mod moves;
 mod step;
 
+pub use branch::Branch;
 pub use error::{BranchError, StepError};
 pub use moves::{Move, MoveKind};
 pub use step::{Step, Truths, TurningPoint};
@@ -14,6 +16,7 @@ use crate::checker::random_at;
 use crate::explain::{explain, explain_start};
 use crate::model::{ConfigError, PaxosAction, PaxosModel, PaxosModelCfg};
 use crate::moment::{Happened, Moment};
+use branch::{fitting_name, usual_name};
 use moves::trail;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -63,52 +66,6 @@ pub struct Place {
     shown: usize,
     cursor: usize,
     here: Here,
-}
-
-/// One way the run may go, from its start.
-pub struct Branch {
-    id: u32,
-    name: String,
-    /// Those it has in common with another branch are the same objects.
-    steps: Vec<Rc<Step>>,
-}
-
-impl Branch {
-    /// Its number, which no other branch of the session ever has.
-    pub fn id(&self) -> u32 {
-        self.id
-    }
-
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// All its steps, the start first.
-    pub fn steps(&self) -> &[Rc<Step>] {
-        &self.steps
-    }
-
-    /// Its actions, each by its place among those of its state.
-    pub fn actions(&self) -> Vec<u32> {
-        (1..self.steps.len()).filter_map(|step| self.action(step)).collect()
-    }
-
-    /// The last step that it has in common with another branch.
-    pub fn parts_from(&self, other: &Branch) -> usize {
-        let both = self.steps.len().min(other.steps.len());
-        let (mut same, mut end) = (0, both);
-        // Once they part they never meet again.
-        while same + 1 < end {
-            let middle = usize::midpoint(same, end);
-            if Rc::ptr_eq(&self.steps[middle], &other.steps[middle]) { same = middle } else { end = middle }
-        }
-        same
-    }
-
-    fn action(&self, step: usize) -> Option<u32> {
-        self.steps.get(step)?.action.as_ref().map(|(index, _)| *index)
-    }
 }
 
 impl Session {
@@ -482,18 +439,6 @@ impl Session {
 
     fn place_of(&self, id: u32) -> Result<usize, BranchError> {
         self.branches.iter().position(|branch| branch.id == id).ok_or(BranchError::NoSuchBranch)
-    }
-}
-
-fn usual_name(id: u32) -> String {
-    if id == 0 { "First run".to_owned() } else { format!("Branch {id}") }
-}
-
-fn fitting_name(name: &str) -> Result<String, BranchError> {
-    let name = name.trim();
-    match name.chars().count() {
-        1..=NAME_MAX => Ok(name.to_owned()),
-        length => Err(BranchError::Name { length }),
     }
 }
 

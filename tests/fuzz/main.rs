@@ -134,7 +134,7 @@ fn links_as_long_as_they_may_be() {
         "clients=1&max_crashes=1",
         "clients=3&network=unordered_duplicating&max_crashes=1&retries=1",
         "clients=6&servers=7&puts=4&retries=3&max_crashes=13&network=unordered_duplicating",
-        "clients=6&servers=7&puts=4&retries=3&max_crashes=7&crashing=servers&storage=durable&partitions=2&lossy=true",
+        "clients=6&servers=7&puts=4&retries=3&max_crashes=7&crashing=servers&storage=durable&partitions=2&lossy=1",
     ];
     for (seed, setting) in (1..).zip(settings) {
         let config = trace::read(setting).expect("the setting's part of a link").config;
