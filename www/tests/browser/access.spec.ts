@@ -20,7 +20,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await lab.simulate(7, 30);
       await lab.button("Undo").click();
       await lab.isAtStep(1);
-      await lab.check();
+      await lab.check({ states: 20_000 });
       await expect(lab.result).toHaveAttribute("data-status", /complete|decided|bounded|stopped/);
       expect(await complaints(lab), "Check").toEqual([]);
       for (const tab of ["Next", "Why", "History"] as const) {
