@@ -1,6 +1,6 @@
 //! All that is known of a run at one of its steps: the state of the system, which messages are in flight and when they were sent, what
 //! clients have asked for and been told. Made from the start and the actions alone, one after the other. Keeps nothing of the steps
-//! before, so that what it takes is bounded by what is going on, and not by what is over.
+//! before but the operations, which are a few words each.
 
 use crate::model::{PaxosAction, PaxosModel, PaxosState, Votes, envelopes, envelopes_beyond, has_effect};
 use crate::paxos::{RegisterMsg, RequestId, Value};

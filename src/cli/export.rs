@@ -2,11 +2,10 @@
 
 use super::args::{ExportArgs, ExportFormat};
 use super::png::png;
-use super::{FAILED, PASSED, replay};
+use super::{FAILED, PASSED, replay, say};
 use crate::lab::{Command, Event, Lab, Proof};
 use crate::trace::check_command;
 use std::fs;
-use std::io::Write;
 
 /// Exports, and says with which exit code to end.
 pub(super) fn run(args: &ExportArgs) -> Result<u8, String> {
@@ -33,7 +32,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, String> {
 fn write(args: &ExportArgs, bytes: &[u8]) -> Result<u8, String> {
     match &args.output {
         Some(file) => fs::write(file, bytes).map_err(|error| format!("{file:?} can't be written: {error}."))?,
-        None => std::io::stdout().write_all(bytes).map_err(|error| format!("It can't be written: {error}."))?,
+        None => say::bytes(bytes),
     }
     Ok(PASSED)
 }

@@ -14,7 +14,16 @@ pub(super) use say;
 
 /// Writes a line.
 pub(super) fn line(text: Arguments<'_>) {
-    match writeln!(stdout().lock(), "{text}") {
+    ended(writeln!(stdout().lock(), "{text}"));
+}
+
+/// Writes all of a file.
+pub(super) fn bytes(bytes: &[u8]) {
+    ended(stdout().lock().write_all(bytes));
+}
+
+fn ended(written: std::io::Result<()>) {
+    match written {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(NOBODY_READS),
         Err(error) => {
             eprintln!("error: Nothing more can be written: {error}.");

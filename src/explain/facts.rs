@@ -4,7 +4,7 @@
 use super::words::{actor_name, list, value_text};
 use crate::model::{
     ADOPTED, AGREEMENT, BALLOTS_UNIQUE, CHOSEN_UNKNOWN, DUEL, Ledger, PROMISES_KEPT, PUTS_ANSWERED, PaxosModel,
-    REPLIES_FOLLOW, VALIDITY,
+    REPLIES_FOLLOW, VALIDITY, written,
 };
 use crate::moment::Moment;
 use crate::paxos::{Proposal, ServerState, Value};
@@ -142,11 +142,14 @@ impl Facts<'_> {
     }
 
     fn waiting(&self) -> String {
-        let open = self.step.operations.iter().filter(|operation| operation.returned_in.is_none());
-        let told: Vec<String> = open
-            .filter_map(|operation| {
-                let value = value_text(operation.written?);
-                Some(format!("{} waits for the reply to its write of {value}", self.name(operation.client)))
+        let config = &self.model.cfg;
+        let clients = self.step.state.actor_states.iter().enumerate().take(config.participants());
+        let told: Vec<String> = clients
+            .filter_map(|(id, state)| {
+                let RegisterActorState::Client { awaiting: Some(_), op_count } = &**state else { return None };
+                let write = usize::try_from(*op_count).ok().filter(|write| *write <= config.put_count)?;
+                let value = value_text(written(id - config.server_count, write)?);
+                Some(format!("{} waits for the reply to its write of {value}", self.name(id.into())))
             })
             .collect();
         if told.is_empty() {

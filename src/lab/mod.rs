@@ -80,7 +80,7 @@ impl Lab {
         events
     }
 
-    /// As [`Lab::handle`], for whoever can wait: what takes long is done to its end.
+    /// As [`Lab::handle`], for whoever can wait and has nothing else going on: what takes long is done to its end.
     pub fn handle_to_the_end(&mut self, command: Command) -> Vec<Event> {
         let mut events = self.handle(command);
         while matches!(events.last(), Some(Event::Working { .. })) {
@@ -110,7 +110,7 @@ impl Lab {
             }
             Command::Simulate { seed, steps, until } => {
                 let simulation = Simulation { seed, steps, until };
-                self.begin(Work::Simulate(Box::new(Simulating::on_stage(&self.session, &simulation))))
+                self.begin(Work::Simulate(Box::new(Simulating::on_stage(&simulation))))
             }
             Command::WorkAdvance { budget } => self.go_on(budget),
             Command::WorkStop => Ok(self.stop_works()),
@@ -391,14 +391,21 @@ impl Lab {
             return Ok(Vec::new());
         };
         change(&mut shrinking);
-        let mut events = vec![self.shrink_view(&shrinking)];
+        let view = self.shrink_view(&shrinking);
         if shrinking.is_running() {
             self.shrinking = Some(shrinking);
-        } else if let Some(actions) = shrinking.shorter(&self.session) {
-            events.extend(self.stop_simulation());
-            self.session.add(Some(&shrinking.name()), &actions).map_err(|e| e.to_string())?;
-            self.session.seek(actions.len()).map_err(|e| e.to_string())?;
-            events.extend(self.changed());
+            return Ok(vec![view]);
+        }
+        let Some(actions) = shrinking.shorter(&self.session) else { return Ok(vec![view]) };
+        let mut events = self.stop_simulation();
+        events.push(view);
+        // What was told by then stays told, whatever becomes of the branch.
+        match self.session.add(Some(&shrinking.name()), &actions) {
+            Ok(()) => {
+                self.session.seek(actions.len()).expect("it was added");
+                events.extend(self.changed());
+            }
+            Err(error) => events.push(Event::Failed { message: error.to_string() }),
         }
         Ok(events)
     }

@@ -381,3 +381,31 @@ fn shrinking_that_is_stopped_keeps_the_best_so_far() {
     assert!(shrunk(&events).text.contains("stopped before every step was tried"));
     assert_eq!((state(&events).step, state(&events).properties[0].holds), (steps, false));
 }
+
+/// What takes the stage while another work waits, and one that waits for its turn, go by the stage as it is then.
+#[test]
+fn a_simulation_that_waits_goes_on_from_the_stage_of_its_turn() {
+    let mut lab = Lab::new();
+    lab.handle_to_the_end(simulate(1, 20));
+    let config = PaxosModelCfg { max_crashes: 1, client_count: 1, ..PaxosModelCfg::default() };
+    let mut other = Lab::new();
+    other.handle(Command::Configure { config });
+    other.handle_to_the_end(simulate(3, 400));
+    let link = match other.state() {
+        Event::State(state) => state.link,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(lab.handle(Command::Open { text: link }).as_slice(), [Event::Working { .. }]));
+    assert!(matches!(lab.handle(simulate(2, 30)).as_slice(), [Event::Working { .. }]));
+    let mut ended = 0;
+    while ended < 2 {
+        let events = lab.handle(Command::WorkAdvance { budget: 50 });
+        assert!(!events.iter().any(|event| matches!(event, Event::Failed { .. })), "{events:?}");
+        ended += events.iter().filter(|event| **event == Event::WorkEnded).count();
+    }
+    assert_eq!((lab.session.model().cfg, lab.session.cursor()), (config, 430));
+    let actions = lab.session.branch().actions();
+    let mut again = Session::new(config).unwrap();
+    again.add(None, &actions).unwrap();
+    assert_eq!(trace::link(&again).split("&step").next(), trace::link(&lab.session).split("&step").next());
+}

@@ -1,5 +1,5 @@
-//! What takes long, in slices: runs that are replayed, simulated or exported, and estimates. Until it has ended nothing on the stage has
-//! changed, so that whoever looks at the stage can go on there. Never reads a clock.
+//! What takes long, in slices: runs that are replayed, simulated or exported, and estimates. Until it has ended nothing that was told of
+//! the stage has changed, so that whoever looks at the stage can go on there. Never reads a clock.
 
 use super::check::Guess;
 use super::stage::truths;
@@ -160,30 +160,31 @@ impl Loading {
 pub(super) struct Simulating {
     /// The session that goes on, if it isn't the stage's, and what it was asked for by.
     pub(super) aside: Option<(Session, OpenedView)>,
-    /// On the stage: where the run has come to. Between two slices the stage shows where it began.
-    ahead: Place,
+    /// On the stage: where the run has come to, once its turn has come. Between two slices the stage shows where it began.
+    ahead: Option<Place>,
     pub(super) seed: u32,
-    steps: usize,
+    /// Steps that it may take at most.
+    pub(super) steps: usize,
     until: Option<Until>,
     pub(super) taken: usize,
     pub(super) ended: SimulationEnd,
 }
 
 impl Simulating {
-    /// From the step that the stage shows.
-    pub(super) fn on_stage(stage: &Session, simulation: &Simulation) -> Self {
-        Self::new(stage.place(), stage.cursor(), simulation, None)
+    /// From the step that the stage shows when its turn comes.
+    pub(super) fn on_stage(simulation: &Simulation) -> Self {
+        Self::new(simulation, None)
     }
 
     /// From the start of a session that then takes the stage.
     pub(super) fn aside(session: Session, simulation: &Simulation, opened: OpenedView) -> Self {
-        Self::new(session.place(), 0, simulation, Some((session, opened)))
+        Self::new(simulation, Some((session, opened)))
     }
 
-    fn new(ahead: Place, first: usize, simulation: &Simulation, aside: Option<(Session, OpenedView)>) -> Self {
+    fn new(simulation: &Simulation, aside: Option<(Session, OpenedView)>) -> Self {
         let Simulation { seed, steps, until } = *simulation;
-        let steps = STEPS_MAX.saturating_sub(first).min(steps as usize);
-        Simulating { aside, ahead, seed, steps, until, taken: 0, ended: SimulationEnd::Stopped }
+        let steps = STEPS_MAX.min(steps as usize);
+        Simulating { aside, ahead: None, seed, steps, until, taken: 0, ended: SimulationEnd::Stopped }
     }
 
     /// Whether that was all. The stage stands where it stood.
@@ -195,9 +196,13 @@ impl Simulating {
                 ended
             }
             None => {
-                stage.swap(&mut self.ahead);
+                if self.ahead.is_none() {
+                    self.steps = self.steps.min(STEPS_MAX.saturating_sub(stage.cursor()));
+                    self.ahead = Some(stage.place());
+                }
+                self.turn(stage);
                 let ended = self.go(stage, budget);
-                stage.swap(&mut self.ahead);
+                self.turn(stage);
                 ended
             }
         }
@@ -205,7 +210,9 @@ impl Simulating {
 
     /// Puts the stage where the run has come to; a second time, back where it began.
     pub(super) fn turn(&mut self, stage: &mut Session) {
-        stage.swap(&mut self.ahead);
+        if let Some(ahead) = &mut self.ahead {
+            stage.swap(ahead);
+        }
     }
 
     fn go(&mut self, session: &mut Session, budget: u32) -> Result<bool, String> {
@@ -222,7 +229,7 @@ impl Simulating {
             let before = truths(session);
             if let Err(error) = session.act(action) {
                 // Steps that were taken before it stay, and are told.
-                self.ended = SimulationEnd::Bound;
+                self.ended = SimulationEnd::Stopped;
                 return if self.taken == 0 { Err(error.to_string()) } else { Ok(true) };
             }
             self.taken += 1;

@@ -79,8 +79,8 @@ impl PaxosModelCfg {
         self.model_recording(places, History::new(Operations::remembered(), kept, question.cloned()))
     }
 
-    /// The model of a run that is looked at step by step: with every property, and all that can be recorded. Its states don't grow with
-    /// the operations that are over.
+    /// The model of a run that is looked at step by step: with every property, and all that can be recorded. Whether its
+    /// histories are linearizable is followed, not searched for.
     ///
     /// # Errors
     /// Unless [`PaxosModelCfg::validate`] passes.

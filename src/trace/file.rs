@@ -16,6 +16,7 @@
 //! `config` has the fields of [`PaxosModelCfg`], each of which may be left out; `action` is an index among the actions of the state
 //! before it. Only `format`, `version` and `steps` have to be there. A `label` is compared with what the action is called here.
 
+use super::at_most::AtMost;
 use super::link::{quoted, what_is_wrong};
 use super::record::{Evidence, Expected, Record};
 use super::{Content, Link, Look, link, sum};
@@ -31,12 +32,12 @@ const VERSION: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct File<Steps> {
     format: String,
     version: u32,
     #[serde(default)]
     config: PaxosModelCfg,
-    steps: Vec<FileStep>,
+    steps: Steps,
     step: Option<usize>,
     sum: Option<String>,
     link: Option<String>,
@@ -63,7 +64,7 @@ pub(super) fn json(session: &Session) -> String {
         format: FORMAT.to_owned(),
         version: VERSION,
         config,
-        steps: described.collect(),
+        steps: described.collect::<Vec<_>>(),
         step: Some(session.cursor()),
         sum: Some(sum::write(super::sum_of(session))),
         link: Some(link(session)),
@@ -95,9 +96,9 @@ pub(super) fn read(text: &str) -> Result<Link, String> {
         (Some(other), _) => return Err(format!("The file's format is {}, and must be {FORMAT:?}.", quoted(other))),
         (None, _) => return Err(format!("The file has no format; it must be {FORMAT:?}, or ITF with a \"#meta\".")),
     }
-    let File { config, steps, step, sum: run_sum, .. } = serde_json::from_str(text).map_err(wrong)?;
+    let file: File<AtMost<FileStep, STEPS_MAX>> = serde_json::from_str(text).map_err(wrong)?;
+    let File { config, steps: AtMost { first: steps, count }, step, sum: run_sum, .. } = file;
     config.validate().map_err(|error| error.to_string())?;
-    let count = steps.len();
     if count > STEPS_MAX {
         return Err(format!("The file has {count} steps, and a run has at most {STEPS_MAX}."));
     }

@@ -126,6 +126,7 @@ export class Labs {
     resident.begun = resident.begun.filter((one) => one !== begun);
     const running = resident.running.find(({ work }) => work === "commands");
     if (running && resident.begun.length === 0) this.#end(resident, running);
+    if (running) running.budget = FIRST_BUDGET.commands;
     this.outside.say({ type: "events", lab, id: begun.id, isLast: true, events: own });
     return this.#ended(lab, resident, events.slice(ends));
   }
@@ -177,9 +178,10 @@ export class Labs {
       running.budget = FIRST_BUDGET.commands;
       return resident.begun.length > 0;
     }
-    const view = viewOf(work, events);
+    const own = this.#ended(running.lab, resident, events);
+    const view = viewOf(work, own);
     const discoveries = view?.discoveries ?? 0;
-    if (!view?.goesOn || discoveries > running.discoveries || isDue(running, now)) this.#tell(running, now, undefined, false, events);
+    if (!view?.goesOn || discoveries > running.discoveries || isDue(running, now)) this.#tell(running, now, undefined, false, own);
     running.discoveries = discoveries;
     return view?.goesOn ?? false;
   }

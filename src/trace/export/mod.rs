@@ -127,9 +127,11 @@ impl Exporting {
         let run = self.run();
         Some(Ok(match self.format {
             Format::Text => exported("paxos-run.md", "text/markdown", text::text(&run)),
-            Format::Json | Format::Itf => {
-                exported("paxos-run.json", "application/json", self.json.take().unwrap_or_default())
+            Format::Json => {
+                let json = self.json.take().expect("nothing goes on once it was exported");
+                exported("paxos-run.json", "application/json", json)
             }
+            Format::Itf => unreachable!("it's written state by state, and nothing goes on once it was exported"),
             Format::Rust => exported("paxos_run.rs", "text/rust", rust::rust(&run)),
             Format::Cli => exported("paxos-run.sh", "text/x-shellscript", commands(&run)),
             Format::Mermaid => exported("paxos-run.mmd", "text/plain", mermaid::mermaid(&run)),

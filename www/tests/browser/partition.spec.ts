@@ -30,7 +30,7 @@ test("a partition holds messages up until it heals", async ({ lab }) => {
   await lab.isAtStep(3);
 
   await network.getByRole("button", { name: "Heal it" }).click();
-  await expect(lab.sentence).toContainText("The partition is over: the message that was held up can arrive now.");
+  await expect(lab.sentence).toContainText("The partition is over: it no longer holds up the message that was to cross it.");
   await expect(network).toContainText("The network is whole, and no more partitions may begin.");
   await lab.deliver("Prepare (1, S0) from S0 to S2");
   await lab.isAtStep(5);
