@@ -76,7 +76,7 @@ function nextView(state: State, dispatch: Dispatch): TemplateResult {
     </button></li>`;
   return html`
     <h2>What can happen next</h2>
-    ${enabled.length === 0 ? html`<p class="empty">Nothing: no action is left that has an effect. The run has come to its end.</p>` : nothing}
+    ${state.shown && enabled.length === 0 ? html`<p class="empty">Nothing: no action is left that has an effect. The run has come to its end.</p>` : nothing}
     <ol class="actions">
       ${repeat(first, (action) => action.index, view)}
     </ol>
