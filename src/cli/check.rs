@@ -10,9 +10,14 @@ use crate::lab::{
     StrategyName, VerdictName,
 };
 use crate::model::{PROPERTIES, PaxosModelCfg};
+use std::time::Duration;
 
-/// States between two looks at the clock: some ten milliseconds of work.
+/// States between two looks at the clock, at most: some ten milliseconds of work where a state takes as long as usual.
 const SLICE_STATES: u32 = 1 << 16;
+/// How long they may take. Where a state takes longer, as by a property of one's own, they become fewer.
+const SLICE: Duration = Duration::from_millis(50);
+/// States of the first slice.
+const SLICE_FIRST: u32 = 1 << 10;
 /// A program has one check.
 const RUN: u32 = 0;
 
@@ -61,11 +66,14 @@ fn in_lab(
     let mut shown = Vec::new();
     follow(&mut shown, ask(&mut lab, Command::Configure { config })?);
     let mut view = checked(ask(&mut lab, Command::CheckStart { run: RUN, options })?);
+    let mut slice = SLICE_FIRST;
     while view.status == CheckStatus::Running {
+        let started = limit.elapsed();
         view = checked(match limit.reached() {
             Some(why) => ask(&mut lab, Command::CheckStop { run: RUN, why })?,
-            None => lab.check_advance_with(threads, RUN, SLICE_STATES),
+            None => lab.check_advance_with(threads, RUN, slice),
         });
+        slice = if limit.elapsed() - started > SLICE { slice.div_ceil(4) } else { SLICE_STATES.min(slice * 2) };
         report.progress(&view, limit.elapsed());
     }
     let seconds = limit.elapsed().as_secs_f64();

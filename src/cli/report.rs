@@ -230,7 +230,11 @@ pub(super) fn describe(config: &PaxosModelCfg) -> String {
         words.push(format!("each asking again {times}"));
     }
     if config.max_crashes > 0 {
-        let who = if config.crashing == Crashing::Servers { "servers " } else { "" };
+        let who = match (config.crashing, config.max_crashes) {
+            (Crashing::Everyone, _) => "",
+            (Crashing::Servers, 1) => "server ",
+            (Crashing::Servers, _) => "servers ",
+        };
         let disk = if config.storage == Storage::Durable { ", with a disk" } else { "" };
         words.push(format!("at most {} {who}crashed{disk}", config.max_crashes));
     }

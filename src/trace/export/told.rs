@@ -20,7 +20,11 @@ pub(super) fn configuration(config: &PaxosModelCfg) -> String {
     let crashes = match config.max_crashes {
         0 => "nobody crashes".to_owned(),
         most => {
-            let who = if config.crashing == Crashing::Servers { "servers " } else { "" };
+            let who = match (config.crashing, config.max_crashes) {
+                (Crashing::Everyone, _) => "",
+                (Crashing::Servers, 1) => "server ",
+                (Crashing::Servers, _) => "servers ",
+            };
             let disk = if config.storage == Storage::Durable { ", with a disk" } else { "" };
             format!("at most {most} {who}crashed at a time{disk}")
         }
