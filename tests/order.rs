@@ -4,7 +4,7 @@
 
 use paxos_lab::explain::account;
 use paxos_lab::explain::order::{Because, Order, order, precedes};
-use paxos_lab::model::{Crashing, NetworkKind, PaxosModelCfg};
+use paxos_lab::model::{Crashing, NetworkKind, Operations, PaxosModelCfg};
 use paxos_lab::moment::Operation;
 use paxos_lab::paxos::{BrokenRule, Storage};
 use paxos_lab::session::Session;
@@ -301,4 +301,55 @@ fn long_histories_take_no_time() {
     }
     operations.push(read(9, 'Z', 1_000, 1_001));
     assert!(matches!(order(&operations), Order::Unexplained { because: Because::NeverWritten, .. }));
+}
+
+/// What happens in a history: to which client, and what it asks or is told if that is its turn.
+#[derive(Clone, Copy, Debug)]
+enum Turn {
+    Write(usize, char),
+    Read(usize),
+    Done(usize),
+    Told(usize, char),
+}
+
+fn turn() -> impl Strategy<Value = Turn> {
+    let (client, value) = (0..4_usize, prop::sample::select(vec!['\0', 'A', 'B', 'C']));
+    prop_oneof![
+        (client.clone(), value.clone()).prop_map(|(client, value)| Turn::Write(client, value)),
+        client.clone().prop_map(Turn::Read),
+        client.clone().prop_map(Turn::Done),
+        (client, value).prop_map(|(client, value)| Turn::Told(client, value)),
+    ]
+}
+
+fn take(operations: &mut Operations, turn: Turn) -> bool {
+    match turn {
+        Turn::Write(client, value) => operations.on_invoke(client.into(), RegisterOp::Write(value)).is_ok(),
+        Turn::Read(client) => operations.on_invoke(client.into(), RegisterOp::Read).is_ok(),
+        Turn::Done(client) => operations.on_return(client.into(), RegisterRet::WriteOk).is_ok(),
+        Turn::Told(client, value) => operations.on_return(client.into(), RegisterRet::ReadOk(value)).is_ok(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Turns that would break the history are left out but for one in eight, so that there are long ones too.
+    #[test]
+    fn stateright_gives_the_same_answer_after_every_event(turns in prop::collection::vec((turn(), 0..8_u8), 0..40)) {
+        let config = PaxosModelCfg::default();
+        let mut remembered = config.into_model().unwrap().init_history.operations;
+        let mut followed = config.into_model_watched().unwrap().init_history.operations;
+        let mut taken = 0;
+        for (turn, broken) in turns {
+            let is_history = take(&mut remembered.clone(), turn);
+            prop_assert_eq!(is_history, take(&mut followed.clone(), turn));
+            if taken < 12 && (is_history || broken == 0) {
+                take(&mut remembered, turn);
+                take(&mut followed, turn);
+                taken += 1;
+            }
+            prop_assert_eq!(remembered.is_consistent(), followed.is_consistent());
+        }
+    }
 }

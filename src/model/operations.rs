@@ -183,56 +183,6 @@ impl ConsistencyTester<Id, Register<Value>> for Follower {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    /// What happens in a history: to which client, and what it asks or is told if that is its turn.
-    #[derive(Clone, Copy, Debug)]
-    enum Turn {
-        Write(usize, char),
-        Read(usize),
-        Done(usize),
-        Told(usize, char),
-    }
-
-    fn turn() -> impl Strategy<Value = Turn> {
-        let (client, value) = (0..4_usize, prop::sample::select(vec!['\0', 'A', 'B', 'C']));
-        prop_oneof![
-            (client.clone(), value.clone()).prop_map(|(client, value)| Turn::Write(client, value)),
-            client.clone().prop_map(Turn::Read),
-            client.clone().prop_map(Turn::Done),
-            (client, value).prop_map(|(client, value)| Turn::Told(client, value)),
-        ]
-    }
-
-    fn take(operations: &mut Operations, turn: Turn) -> bool {
-        match turn {
-            Turn::Write(client, value) => operations.on_invoke(client.into(), RegisterOp::Write(value)).is_ok(),
-            Turn::Read(client) => operations.on_invoke(client.into(), RegisterOp::Read).is_ok(),
-            Turn::Done(client) => operations.on_return(client.into(), RegisterRet::WriteOk).is_ok(),
-            Turn::Told(client, value) => operations.on_return(client.into(), RegisterRet::ReadOk(value)).is_ok(),
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
-
-        /// Turns that would break the history are left out but for one in eight, so that there are long ones too.
-        #[test]
-        fn stateright_gives_the_same_answer_after_every_event(turns in prop::collection::vec((turn(), 0..8_u8), 0..40)) {
-            let (mut remembered, mut followed) = (Operations::remembered(), Operations::followed());
-            let mut taken = 0;
-            for (turn, broken) in turns {
-                let is_history = take(&mut remembered.clone(), turn);
-                prop_assert_eq!(is_history, take(&mut followed.clone(), turn));
-                if taken < 12 && (is_history || broken == 0) {
-                    take(&mut remembered, turn);
-                    take(&mut followed, turn);
-                    taken += 1;
-                }
-                prop_assert_eq!(remembered.is_consistent(), followed.is_consistent());
-            }
-        }
-    }
 
     #[test]
     fn what_is_kept_does_not_grow_with_what_is_over() {
